@@ -1,0 +1,78 @@
+import type { ResourceType } from './resource-types.ts';
+
+declare const brand: unique symbol;
+
+/** The identifier that the service gave a resource (RFC 7643 §3.1): a UUID, stable and never given again. */
+export type ResourceId = string & { readonly [brand]: 'ResourceId' };
+
+/** A JSON value as parsed, every level readonly. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+/**
+ * What a client may set of a resource, in canonical form: attribute names as the schema spells them and in its order,
+ * values of the schema's types, nothing unassigned, nothing read-only, no `id`, `meta`, `groups`, and no `members`
+ * (which are rows of their own). `schemas` comes first. Extension attributes stand under the extension's URN.
+ */
+export type ResourceAttributes = JsonObject;
+
+/** An element of a group's `members`, as a client named it. */
+export interface Member {
+  readonly value: string;
+  readonly type?: 'User' | 'Group';
+}
+
+/** What a request does to a group's members, in its order. `where` judges a member as presented (RFC 7644 §3.5.2.2). */
+export type MemberOperation =
+  | { readonly op: 'add'; readonly members: readonly Member[] }
+  | { readonly op: 'remove'; readonly values: readonly string[] }
+  | { readonly op: 'removeWhere'; readonly where: (member: JsonObject) => boolean }
+  | { readonly op: 'replace'; readonly members: readonly Member[] };
+
+/** What a write makes of a resource: its attributes, and for a group what happens to its members. */
+export interface ResourceChange {
+  readonly attributes: ResourceAttributes;
+  readonly members: readonly MemberOperation[];
+}
+
+/** A resource as stored. Times are milliseconds since 1970. */
+export interface StoredResource {
+  readonly id: ResourceId;
+  readonly type: ResourceType;
+  /** The ResourceAttributes as canonical JSON text, with `id` right behind `schemas`. */
+  readonly text: string;
+  /** Starts at 1 and grows with each change. */
+  readonly version: number;
+  readonly created: number;
+  readonly lastModified: number;
+  /** Name of the identity provider whose key created the resource. */
+  readonly source: string | undefined;
+  /** Of a user, when asked for: all groups, direct ones first. */
+  readonly groups?: readonly StoredGroupReference[];
+  /** Of a group, when asked for: the first members; `moreMembers` gives the rest in slices. */
+  readonly members?: readonly StoredMember[];
+  readonly moreMembers?: AsyncIterable<readonly StoredMember[]>;
+}
+
+export interface StoredGroupReference {
+  readonly id: ResourceId;
+  readonly display: string;
+  readonly direct: boolean;
+}
+
+export interface StoredMember {
+  readonly id: ResourceId;
+  readonly type: 'User' | 'Group';
+  readonly display: string;
+}
+
+/** The folding under which names are compared when `caseExact` is false: NFC, then Unicode case folding. */
+export function fold(text: string): string {
+  return text.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

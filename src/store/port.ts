@@ -1,0 +1,194 @@
+import type { Actor, Event, EventAction } from '../directory/event.ts';
+import type {
+  IdentityProvider,
+  OnInactiveDuplicate,
+  UnknownMembers,
+} from '../directory/identity-provider.ts';
+import type { Credential, Key, KeyId, KeyUse } from '../directory/key.ts';
+import type { Tenant, TenantName } from '../directory/tenant.ts';
+import type { BoundFilter, BoundPath } from '../scim/filter/filter.ts';
+import type { ResourceChange, ResourceId, StoredResource } from '../scim/resource.ts';
+import type { ResourceType } from '../scim/resource-types.ts';
+
+/** The resources of one type in one tenant. */
+export interface Collection {
+  readonly tenant: TenantName;
+  readonly type: ResourceType;
+}
+
+export interface Target extends Collection {
+  readonly id: ResourceId;
+}
+
+/** Which relations to read along: a user's groups, a group's members. */
+export interface ReadOptions {
+  readonly relations: boolean;
+}
+
+export interface Query {
+  readonly filter?: BoundFilter;
+  readonly sort?: { readonly path: BoundPath; readonly descending: boolean };
+  readonly page: IndexPage | CursorPage;
+  readonly relations: boolean;
+}
+
+/** RFC 7644 §3.4.2.4; both are already within bounds, `count` may be 0. */
+export interface IndexPage {
+  readonly startIndex: number;
+  readonly count: number;
+}
+
+/** RFC 9865: resources after a position; undefined is the start. */
+export interface CursorPage {
+  readonly after: string | undefined;
+  readonly count: number;
+}
+
+export interface ResourcePage {
+  readonly total: number;
+  readonly resources: readonly StoredResource[];
+  /** For CursorPage.after of the next page: the store's own text, to be sealed before a client sees it; undefined on the last page. */
+  readonly next: string | undefined;
+}
+
+/** Who writes and under which rules. */
+export interface WriteContext {
+  readonly actor: Actor;
+  readonly unknownMembers: UnknownMembers;
+}
+
+/**
+ * One write. `change` is pure and synchronous; it runs inside the transaction, and what it throws undoes this write
+ * alone. A change that equals what is stored writes nothing and records no event.
+ */
+export type Write =
+  | {
+      readonly kind: 'create';
+      readonly target: Target;
+      readonly change: ResourceChange;
+      readonly onInactiveDuplicate: OnInactiveDuplicate;
+      readonly context: WriteContext;
+    }
+  | {
+      readonly kind: 'update';
+      readonly target: Target;
+      readonly change: (current: StoredResource) => ResourceChange;
+      readonly context: WriteContext;
+    }
+  | {
+      readonly kind: 'remove';
+      readonly target: Target;
+      /** Throws to forbid the removal, such as on a stale If-Match. */
+      readonly check: (current: StoredResource) => void;
+      readonly context: WriteContext;
+    };
+
+/** What became of a write: the resource as stored (undefined after a removal). */
+export type WriteOutcome =
+  | { readonly resource: StoredResource | undefined; readonly error?: undefined }
+  | { readonly error: unknown };
+
+/** SCIM resources. Every method is bounded by its tenant; what lies in another tenant does not exist for it. */
+export interface Resources {
+  /** @throws ScimError 404 when there is none. */
+  find(target: Target, options: ReadOptions): Promise<StoredResource>;
+  /** @throws ScimError 400 `tooMany` when a filter without an index does not end within the time budget. */
+  list(collection: Collection, query: Query): Promise<ResourcePage>;
+  /** All resources in order of creation, read in slices so that others are not held up. */
+  stream(collection: Collection): AsyncIterable<readonly StoredResource[]>;
+  /**
+   * Commits a write with its event; answers when it is on disk. The stored resource comes back with its relations.
+   * @throws ScimError 404 without a target, 409 `uniqueness` naming the attribute, 400 `invalidValue` for members
+   *   that are unknown (when rejected) or would make a group contain itself, and whatever `change` throws
+   */
+  write(write: Write): Promise<StoredResource | undefined>;
+  /**
+   * Commits writes in their order, each undone alone when it fails.
+   * @param stopAfter the number of failures after which the rest is not tried (RFC 7644 §3.7 `failOnErrors`)
+   * @returns an outcome for each write tried
+   */
+  writeAll(writes: readonly Write[], stopAfter: number): Promise<readonly WriteOutcome[]>;
+}
+
+/** Tenants, identity providers and keys. Each change commits with its event. */
+export interface Registry {
+  listTenants(): Promise<readonly Tenant[]>;
+  /** @returns undefined when there is none, like the other `get`s here. */
+  getTenant(name: TenantName): Promise<Tenant | undefined>;
+  /** @throws ConflictError when the name is taken. */
+  createTenant(tenant: Tenant, actor: Actor): Promise<void>;
+  /** Removes the tenant with its whole directory, keys and events. */
+  removeTenant(name: TenantName): Promise<void>;
+
+  listIdentityProviders(tenant: TenantName): Promise<readonly IdentityProvider[]>;
+  getIdentityProvider(tenant: TenantName, name: string): Promise<IdentityProvider | undefined>;
+  /** Creates the provider, or replaces the one of that name; `createdAt` of an existing one stays. */
+  saveIdentityProvider(provider: IdentityProvider, actor: Actor): Promise<void>;
+  removeIdentityProvider(tenant: TenantName, name: string, actor: Actor): Promise<void>;
+
+  /** Keys in order of creation, revoked and expired ones too. */
+  listKeys(tenant: TenantName, identityProvider?: string): Promise<readonly Key[]>;
+  /** The live or dead credential of that Key, whichever tenant it is of; read afresh at every call. */
+  getCredential(id: KeyId): Promise<Credential | undefined>;
+  /** @throws ConflictError when the Key exists. */
+  createKey(key: Key, actor: Actor): Promise<void>;
+  /** Sets when the key ends; `revokedAt` is for good. @throws NotFoundError */
+  endKey(
+    tenant: TenantName,
+    id: KeyId,
+    end: { readonly expiresAt: number } | { readonly revokedAt: number },
+    actor: Actor,
+  ): Promise<void>;
+  /** Adds to the use counts and remembers the last use; no event. */
+  recordKeyUses(uses: ReadonlyMap<KeyId, KeyUse>): Promise<void>;
+
+  /** Makes tenants, providers and keys marked `declared` equal to `declaration`; what is no longer in it is left
+   * behind undeclared and switched off. One transaction. */
+  applyDeclaration(declaration: Declaration, actor: Actor): Promise<void>;
+}
+
+/** What config.yaml declares. */
+export interface Declaration {
+  readonly tenants: readonly Tenant[];
+  readonly identityProviders: readonly IdentityProvider[];
+  readonly keys: readonly Key[];
+}
+
+export interface EventQuery {
+  /** Only events with a greater sequence. */
+  readonly after?: number;
+  readonly resourceId?: string;
+  readonly resourceName?: string;
+  readonly actor?: string;
+  readonly action?: EventAction;
+  readonly since?: number;
+  readonly until?: number;
+  readonly descending: boolean;
+  readonly limit: number;
+}
+
+export interface Events {
+  listEvents(tenant: TenantName, query: EventQuery): Promise<readonly Event[]>;
+  /** Resolves at the next commit of this process or, within a second, of another. */
+  waitForEvents(signal: AbortSignal): Promise<void>;
+}
+
+export interface Store extends AsyncDisposable {
+  readonly resources: Resources;
+  readonly registry: Registry;
+  readonly events: Events;
+  /** A random secret of 32 bytes of that name, made on first use and kept. */
+  secret(name: string): Promise<Uint8Array>;
+  /** Whether a write would be taken now: reaches the disk and rolls back. @returns a reason when not */
+  checkWritable(): Promise<string | undefined>;
+}
+
+/** Something of that name exists already. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}
+
+/** Nothing of that name exists. */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}
