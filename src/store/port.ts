@@ -4,7 +4,7 @@ import type {
   OnInactiveDuplicate,
   UnknownMembers,
 } from '../directory/identity-provider.ts';
-import type { Credential, Key, KeyId, KeyUse } from '../directory/key.ts';
+import type { Credential, Key, KeyId, KeyUse, SecretDigest } from '../directory/key.ts';
 import type { Tenant, TenantName } from '../directory/tenant.ts';
 import type { BoundFilter, BoundPath } from '../scim/filter/filter.ts';
 import type { ResourceChange, ResourceId, StoredResource } from '../scim/resource.ts';
@@ -130,6 +130,8 @@ export interface Registry {
   listKeys(tenant: TenantName, identityProvider?: string): Promise<readonly Key[]>;
   /** The live or dead credential of that Key, whichever tenant it is of; read afresh at every call. */
   getCredential(id: KeyId): Promise<Credential | undefined>;
+  /** The same, found by its Secret alone: a bearer names no Key. */
+  getCredentialByDigest(digest: SecretDigest): Promise<Credential | undefined>;
   /** @throws ConflictError when the Key exists. */
   createKey(key: Key, actor: Actor): Promise<void>;
   /** Sets when the key ends; `revokedAt` is for good. @throws NotFoundError */
