@@ -1,0 +1,44 @@
+import { findPlace, type Place, parseAttributePath } from './attribute-path.ts';
+import { invalidPath } from './errors.ts';
+import type { Filter } from './filter/filter.ts';
+import { parseFilter } from './filter/parse.ts';
+import type { ResourceType } from './resource-types.ts';
+import { findAttribute } from './schema.ts';
+
+/** What a PATCH operation points at: with a filter, the values of `attribute` that satisfy it, or their `sub`. */
+export type PatchPath = Place & { readonly filter: Filter | undefined };
+
+/** `PATH = attrPath / valuePath [subAttr]`; the filter between the brackets has its own parser. */
+const PATH = /^(?<attribute>[^[\]]+)(?:\[(?<filter>.*)\](?:\.(?<sub>[^.[\]]+))?)?$/s;
+const MAX_LENGTH = 8192;
+
+/**
+ * Reads the `path` of a PATCH operation (RFC 7644 §3.5.2).
+ * @throws ScimError 400 `invalidPath` when it is malformed or names what the type does not have, `invalidFilter`
+ *   when what stands between the brackets is no filter
+ */
+export function parsePath(text: string, type: ResourceType): PatchPath {
+  if (text.length > MAX_LENGTH) throw invalidPath(`The path is longer than ${MAX_LENGTH} characters.`);
+  const { attribute: name, filter, sub } = PATH.exec(text.trim())?.groups ?? {};
+  const path = name === undefined ? undefined : parseAttributePath(name);
+  if (path === undefined) {
+    throw invalidPath(
+      `"${text}" is no path of the form attribute, attribute[filter] or attribute[filter].sub.`,
+    );
+  }
+  const place = findPlace(path, type);
+  if (place === undefined) throw invalidPath(`There is no attribute "${name}".`);
+  return filter === undefined ? { ...place, filter } : selectValues(place, parseFilter(filter), sub);
+}
+
+function selectValues({ extension, attribute, sub }: Place, filter: Filter, subName?: string): PatchPath {
+  if (!attribute?.multiValued || attribute.subAttributes === undefined || sub !== undefined) {
+    throw invalidPath(
+      'A filter in a path selects values of a multi-valued complex attribute, such as emails.',
+    );
+  }
+  if (subName === undefined) return { extension, attribute, sub, filter };
+  const selected = findAttribute(attribute.subAttributes, subName);
+  if (selected === undefined) throw invalidPath(`"${attribute.name}" has no sub-attribute "${subName}".`);
+  return { extension, attribute, sub: selected, filter };
+}
