@@ -1,0 +1,129 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer, type Server, STATUS_CODES } from 'node:http';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+
+export type ListenAddress = { readonly host: string; readonly port: number } | { readonly socket: string };
+
+/** A certificate with its chain and the private key, both PEM. */
+export interface TlsPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Answers a request that never reached the app: malformed, too large in its headers, or too slow. */
+export type PresentFailure = (status: number) => { readonly body: string; readonly type: string };
+
+export interface Listener extends AsyncDisposable {
+  /** Where it listens: `http://127.0.0.1:8080`, or `unix:/path`. */
+  readonly url: string;
+  /** Serves new connections with another certificate. @throws when the pair is not one, and keeps the old */
+  setTls(pair: TlsPair): void;
+}
+
+export interface ListenerOptions {
+  readonly address: ListenAddress;
+  readonly fetch: Parameters<typeof getRequestListener>[0];
+  /** Without it the listener speaks plain HTTP. */
+  readonly tls?: TlsPair | undefined;
+  readonly presentFailure: PresentFailure;
+}
+
+const LIMITS = {
+  maxHeaderSize: 32 * 1024,
+  headersTimeout: 15_000,
+  /** Okta gives up after 60 s; so does the appliance on a body that does not come. */
+  requestTimeout: 60_000,
+  /** Longer than the idle time of usual proxies, so that it is they who close. */
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
+const MAX_CONNECTIONS = 4096;
+/** How long open requests may take to finish when the listener closes. */
+const GRACE_MS = 10_000;
+
+/**
+ * Opens an HTTP/1.1 listener.
+ * @throws when the address is taken or not this machine's, with a sentence that says so
+ */
+export async function openListener(options: ListenerOptions): Promise<Listener> {
+  const { address, tls, fetch, presentFailure } = options;
+  const handle = getRequestListener(fetch, {
+    errorHandler: () => {
+      const { body, type } = presentFailure(400);
+      return new Response(body, { status: 400, headers: { 'Content-Type': type } });
+    },
+  });
+  const server =
+    tls === undefined
+      ? createHttpServer(LIMITS, handle)
+      : createHttpsServer({ ...LIMITS, ...tls, minVersion: 'TLSv1.2' }, handle);
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    answerClientError(error, socket, presentFailure);
+  });
+  await listen(server, address);
+  return {
+    url: urlOf(server, address, tls === undefined ? 'http' : 'https'),
+    setTls(pair) {
+      if ('setSecureContext' in server)
+        (server as HttpsServer).setSecureContext({ ...pair, minVersion: 'TLSv1.2' });
+    },
+    [Symbol.asyncDispose]: () => close(server),
+  };
+}
+
+function listen(server: Server, address: ListenAddress): Promise<void> {
+  if ('socket' in address) rmSync(address.socket, { force: true });
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, address)));
+    server.listen('socket' in address ? { path: address.socket } : address, () => {
+      if ('socket' in address) chmodSync(address.socket, 0o660);
+      resolve();
+    });
+  });
+}
+
+function explain(cause: NodeJS.ErrnoException, address: ListenAddress): Error {
+  const where = 'socket' in address ? address.socket : `${address.host}:${address.port}`;
+  const reason: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'another process listens there; stop it or choose another port',
+    EADDRNOTAVAIL: 'this machine has no such address',
+    EACCES: 'that needs a privilege; choose a port from 1024 on, or run under the systemd unit',
+  };
+  return new Error(`Cannot listen on ${where}: ${reason[cause.code ?? ''] ?? cause.message}.`, { cause });
+}
+
+function urlOf(server: Server, address: ListenAddress, scheme: string): string {
+  if ('socket' in address) return `unix:${address.socket}`;
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
+  return `${scheme}://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`;
+}
+
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket, present: PresentFailure): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const { body, type } = present(status);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${type}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** Takes no more connections, lets open requests finish, and after a while ends what is left. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    server.close(() => {
+      clearTimeout(grace);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

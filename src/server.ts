@@ -1,0 +1,167 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { toDeclaration } from './config/declaration.ts';
+import { type Changes, compareConfigs } from './config/reload.ts';
+import { buildResourceTypes } from './config/resource-types.ts';
+import type { Config } from './config/schema.ts';
+import type { Actor } from './directory/event.ts';
+import { createApp } from './http/app.ts';
+import { healthRoutes } from './http/health.ts';
+import { SCIM_JSON } from './http/reply.ts';
+import { createKeyUses, type KeyUses } from './keys/key-uses.ts';
+import { type Listener, openListener, type TlsPair } from './listener.ts';
+import { presentError, ScimError } from './scim/errors.ts';
+import type { ResourceId } from './scim/resource.ts';
+import type { ResourceType } from './scim/resource-types.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/port.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+
+/** A server at work. Disposing it finishes open requests, brings everything to disk and closes. */
+export interface RunningServer extends AsyncDisposable {
+  /** Where the listeners are: `http://127.0.0.1:8080`, or `unix:/path`. */
+  readonly urls: { readonly scim: string; readonly admin: string };
+  /**
+   * Applies another configuration as far as that can be done live.
+   * @returns what changed, and what of it waits for a restart
+   * @throws what is wrong with it; the old one stays in force
+   */
+  reload(config: Config): Promise<Changes>;
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly resourceTypes: readonly ResourceType[];
+  readonly keyUses: KeyUses;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+const KEY_USE_INTERVAL_MS = 5_000;
+const TLS_CHECK_INTERVAL_MS = 10_000;
+const CONFIG_ACTOR = 'config';
+
+/**
+ * Starts the whole appliance: store, apps, listeners, background work.
+ * @throws when the database cannot be opened or an address cannot be listened on; nothing is left behind then
+ */
+export async function startServer(
+  initial: Config,
+  { log }: { readonly log: Logger },
+): Promise<RunningServer> {
+  await using starting = new AsyncDisposableStack();
+  const resourceTypes = buildResourceTypes(initial);
+  const store = starting.use(await openStore(initial.database.url, { resourceTypes, now: Date.now }));
+  await store.registry.applyDeclaration(toDeclaration(initial, Date.now()), configActor());
+  const keyUses = starting.use(
+    createKeyUses({
+      registry: store.registry,
+      interval: KEY_USE_INTERVAL_MS,
+      onError: (err) => log.warn({ err }, 'the last use of keys could not be written down'),
+    }),
+  );
+  const parts: Parts = { store, resourceTypes, keyUses, metrics: createMetrics(), log };
+  let config = initial;
+  let app = createScimApp(config, parts);
+
+  const admin = starting.use(await openAdminListener(config, parts));
+  const scim = starting.use(
+    await openListener({
+      address: config.server.listen,
+      fetch: (request, bindings) => app.fetch(request, bindings),
+      tls: config.server.tls && readTls(config.server.tls),
+      presentFailure,
+    }),
+  );
+  starting.defer(watchTls(scim, () => config.server.tls, log));
+  log.info({ scim: scim.url, admin: admin.url }, 'serving');
+
+  const running = starting.move();
+  return {
+    urls: { scim: scim.url, admin: admin.url },
+    async reload(next) {
+      const changes = compareConfigs(config, next);
+      await store.registry.applyDeclaration(toDeclaration(next, Date.now()), configActor());
+      app = createScimApp(next, parts);
+      log.level = next.log.level;
+      config = next;
+      log.info(changes, 'configuration reloaded');
+      return changes;
+    },
+    async [Symbol.asyncDispose]() {
+      log.info('stopping');
+      await running.disposeAsync();
+      log.info('stopped');
+      log.flush();
+    },
+  };
+}
+
+function createScimApp({ server, limits }: Config, { store, resourceTypes, keyUses, metrics, log }: Parts) {
+  return createApp({
+    store,
+    resourceTypes,
+    limits,
+    log,
+    now: Date.now,
+    newId: () => randomUUID() as ResourceId,
+    random: randomBytes,
+    publicUrl: server.publicUrl,
+    trustedProxies: server.trustedProxies,
+    recordKeyUse: keyUses.record,
+    observeRequest: ({ route, method, status, ms }) => {
+      metrics.requests.increment({ route, method, status: String(status) });
+      metrics.requestSeconds.observe({ route, method }, ms / 1000);
+    },
+    observeQuirk: (quirk) => metrics.quirks.increment({ quirk }),
+  });
+}
+
+function openAdminListener({ admin }: Config, { store, metrics }: Parts): Promise<Listener> {
+  const app = new Hono();
+  app.route('/', healthRoutes({ store }));
+  app.get('/metrics', (c) =>
+    c.body(metrics.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
+  return openListener({ address: admin.listen, fetch: app.fetch, presentFailure });
+}
+
+function configActor(): Actor {
+  return { name: CONFIG_ACTOR, requestId: randomUUID() };
+}
+
+function presentFailure(status: number): { readonly body: string; readonly type: string } {
+  const error = new ScimError(status, 'The request is no HTTP/1.1 request that this service can read.');
+  return { body: JSON.stringify(presentError(error)), type: SCIM_JSON };
+}
+
+type TlsFiles = NonNullable<Config['server']['tls']>;
+
+function readTls({ certificateFile, keyFile }: TlsFiles): TlsPair {
+  return { cert: readFileSync(certificateFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+}
+
+/** Serves a renewed certificate without a restart; keeps the old one while the new files do not fit together. */
+function watchTls(listener: Listener, files: () => TlsFiles | undefined, log: Logger): () => void {
+  let served: string | undefined;
+  const check = (): void => {
+    const current = files();
+    if (current === undefined) return;
+    try {
+      const pair = readTls(current);
+      const text = pair.cert + pair.key;
+      if (served !== undefined && served !== text) {
+        listener.setTls(pair);
+        log.info('serving a new certificate');
+      }
+      served = text;
+    } catch (err) {
+      log.error({ err, ...current }, 'the new certificate cannot be used; the old one stays');
+    }
+  };
+  check();
+  const timer = setInterval(check, TLS_CHECK_INTERVAL_MS).unref();
+  return () => clearInterval(timer);
+}
