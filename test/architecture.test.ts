@@ -57,7 +57,7 @@ const MAP: Readonly<
       'telemetry',
       'systemd-notify.ts',
     ],
-    packages: ['commander', 'node:*'],
+    packages: ['commander', 'yaml', 'node:*'],
   },
 };
 
@@ -85,7 +85,7 @@ function importsOf(file: string): Import[] {
 
 const imports = files.flatMap(importsOf);
 const inside = imports
-  .filter(({ to }) => to.startsWith('.'))
+  .filter(({ to }) => to.startsWith('.') && to.endsWith('.ts'))
   .map(({ from, to }) => ({
     from,
     to: relative(SOURCE, join(SOURCE, posix.join(dirname(from), to))).replaceAll('\\', '/'),
