@@ -1,8 +1,7 @@
 import { parseDateTime } from '../date-time.ts';
 import { fold, type Json } from '../resource.ts';
 import type { Attribute } from '../schema.ts';
-
-export type Comparable = string | number | boolean;
+import type { Comparable } from './filter.ts';
 
 /**
  * The form in which a value of the attribute is compared, the same for filters and resources: strings folded unless

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../resource.ts';
-import { type Comparable, toComparable } from './comparable.ts';
-import type { BoundFilter, BoundPath, ComparisonOperator } from './filter.ts';
+import { toComparable } from './comparable.ts';
+import type { BoundFilter, BoundPath, Comparable, ComparisonOperator } from './filter.ts';
 
 type Comparison = Extract<BoundFilter, { kind: 'compare' }>;
 
@@ -52,7 +52,7 @@ function matchesComparison({ path, operator, value: wanted }: Comparison, resour
     .map((value) => toComparable(value, attribute))
     .filter((value) => value !== undefined);
   if (values.length === 0) return operator === 'ne';
-  return wanted !== null && values.some((value) => HOLDS[operator](value, wanted));
+  return values.some((value) => HOLDS[operator](value, wanted));
 }
 
 /** The values at a path, each of a multi-valued attribute's by itself; empty when it is unassigned. */

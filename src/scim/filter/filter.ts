@@ -2,7 +2,8 @@ import type { AttributeReference } from '../resource-types.ts';
 import type { Attribute } from '../schema.ts';
 
 export type ComparisonOperator = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
-export type FilterValue = string | number | boolean | null;
+export type FilterValue = Comparable | null;
+export type Comparable = string | number | boolean;
 
 /**
  * A filter as written (RFC 7644 §3.4.2.2): names are still text, so that one query can be bound to several resource
@@ -27,7 +28,8 @@ export type Filter = FilterOf<AttributePath, FilterValue>;
 
 /**
  * A path with its definitions found. Inside `element`, `attribute` is a sub-attribute of the element's and `sub` is
- * undefined. A path that names a complex attribute with a `value` sub-attribute is bound to that `sub` (§3.4.2.2).
+ * undefined. Where a value is compared or sorted by, a path to a complex attribute is bound to its `value`; under
+ * `present` and `element` it is not.
  */
 export interface BoundPath extends AttributeReference {
   readonly sub: Attribute | undefined;
@@ -36,5 +38,6 @@ export interface BoundPath extends AttributeReference {
 /**
  * A filter bound to a resource type: every path exists, may be filtered by, and every value has the attribute's type:
  * booleans are booleans, strings of attributes without `caseExact` are folded, a dateTime is milliseconds since 1970.
+ * A comparison with null has become `present` or its opposite, and `element` is of a multi-valued attribute only.
  */
-export type BoundFilter = FilterOf<BoundPath, FilterValue>;
+export type BoundFilter = FilterOf<BoundPath, Comparable>;
