@@ -113,7 +113,7 @@ function stringValue(token: Token): string {
 }
 
 function peek({ tokens, next }: Reader, ahead = 0): Token {
-  // The last token is `end`, and it is never passed.
+  // The last token is `end`; whoever reads on finds it again.
   return tokens[Math.min(next + ahead, tokens.length - 1)] as Token;
 }
 
