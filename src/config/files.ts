@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import type { SamlFacts } from '../directory/identity-provider.ts';
+import type { SecretDigest } from '../directory/key.ts';
+import { parseSamlMetadata, SamlMetadataError } from '../directory/saml-metadata.ts';
+import { digestSecret } from '../keys/digest.ts';
+import { hasValidChecksum } from '../keys/make.ts';
+import { type Reading, written } from './written.ts';
+
+/** A file that the configuration names, with what was read from it. */
+export interface ReadFile<T> {
+  readonly path: string;
+  readonly content: T;
+}
+
+/** Kept as a path, for the server reads TLS files again when they change; here it only must be readable. */
+export const TLS_FILE = written<string>((path) => {
+  const reading = readText(path);
+  return 'problem' in reading ? reading : { value: path };
+}, String);
+
+export const METADATA_FILE = fileOf<SamlFacts>((xml) => {
+  try {
+    return { value: parseSamlMetadata(xml) };
+  } catch (error) {
+    if (error instanceof SamlMetadataError) return { problem: error.message };
+    throw error;
+  }
+});
+
+/** Of the Secret only the digest is kept. */
+export const SECRET_FILE = fileOf<SecretDigest>((text) => {
+  const secret = text.trim();
+  if (secret.length < 32 || /\s/.test(secret)) {
+    return { problem: 'it must hold one Secret of at least 32 characters and nothing else' };
+  }
+  if (secret.startsWith('cys_') && !hasValidChecksum(secret)) {
+    return { problem: 'the Secret in it is mistyped or cut off: its checksum does not fit' };
+  }
+  return { value: digestSecret(secret) };
+});
+
+function fileOf<T>(parse: (text: string) => Reading<T>) {
+  return written<ReadFile<T>>(
+    (path) => {
+      const text = readText(path);
+      const content = 'problem' in text ? text : parse(text.value);
+      return 'problem' in content ? content : { value: { path, content: content.value } };
+    },
+    ({ path }) => path,
+  );
+}
+
+/** The text of a file, or why it cannot be read. */
+export function readText(path: string): Reading<string> {
+  try {
+    return { value: readFileSync(path, 'utf8') };
+  } catch (error) {
+    return { problem: sentenceOf(error) };
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES') return 'the file may not be read: give the service user access to it';
+  if (code === 'EISDIR') return 'this is a directory, not a file';
+  return message;
+}

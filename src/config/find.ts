@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { CONFIG_VARIABLE, type Environment } from './environment.ts';
+import { ConfigError } from './problem.ts';
+
+const PLACES = ['./config.yaml', '/etc/cyolo-scim/config.yaml'];
+
+/**
+ * Finds the configuration: `path` (of `--config`), else what `$CYOLO_SCIM_CONFIG` names, else the usual places.
+ * @throws ConfigError when there is none
+ */
+export function findConfigFile({
+  path,
+  env,
+}: {
+  readonly path?: string | undefined;
+  readonly env: Environment;
+}): string {
+  const named = path ?? (env[CONFIG_VARIABLE] || undefined);
+  const places = named === undefined ? PLACES : [named];
+  const found = places.find((place) => existsSync(place));
+  if (found !== undefined) return found;
+  throw new ConfigError([
+    {
+      path: places.join(', '),
+      value: '',
+      hint:
+        named === undefined
+          ? 'no configuration: try it out with "cyolo-scim quickstart", or copy config.example.yaml to one of these'
+          : 'there is no such file: copy config.example.yaml there, or try it out with "cyolo-scim quickstart"',
+    },
+  ]);
+}

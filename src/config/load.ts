@@ -1,0 +1,90 @@
+import { dirname, resolve } from 'node:path';
+import { findDuplicates, findReservedTenants } from './duplicates.ts';
+import { applyEnvironment, type Environment } from './environment.ts';
+import { readText } from './files.ts';
+import { findConfigFile } from './find.ts';
+import { problemAt, problemsOf } from './hints.ts';
+import { parseYaml } from './parse-yaml.ts';
+import { ConfigError, isMapping, type Problem } from './problem.ts';
+import { buildResourceTypes } from './resource-types.ts';
+import { CONFIG, type Config } from './schema.ts';
+
+/**
+ * Loads the configuration, with its overrides from the environment.
+ * @param options.path of `--config`; without, it is looked for
+ * @throws ConfigError with every problem there is
+ */
+export function loadConfig(options: {
+  readonly path?: string | undefined;
+  readonly env: Environment;
+}): Config {
+  const file = findConfigFile(options);
+  const text = readText(file);
+  if ('problem' in text) throw new ConfigError([{ path: file, value: '', hint: text.problem }]);
+  return parseConfig(parseYaml(text.value, file), { env: options.env, directory: dirname(resolve(file)) });
+}
+
+/** Where a configuration is read. */
+export interface ConfigContext {
+  readonly env: Environment;
+  /** What relative paths start from. */
+  readonly directory: string;
+}
+
+/**
+ * Reads a configuration that was parsed already.
+ * @throws ConfigError with every problem there is
+ */
+export function parseConfig(written: unknown, context: ConfigContext): Config {
+  const { raw: overridden, origins, problems } = applyEnvironment(written, context.env);
+  const raw = withAbsolutePaths(overridden, context);
+  const result = CONFIG.safeParse(raw);
+  const found = [
+    ...(result.success ? [] : problemsOf(result.error.issues, raw)),
+    ...findDuplicates(raw),
+    ...findReservedTenants(raw),
+    ...findResourceTypeProblems(raw),
+  ].map((problem) => ({ ...problem, path: originOf(problem.path, origins) }));
+  if (result.success && problems.length + found.length === 0) return result.data;
+  throw new ConfigError([...problems, ...found]);
+}
+
+/** Looks at the schemas and resource types by themselves, so that a mistake elsewhere does not hide theirs. */
+function findResourceTypeProblems(raw: unknown): readonly Problem[] {
+  const { schemas, resourceTypes } = isMapping(raw) ? raw : {};
+  const part = CONFIG.pick({ schemas: true, resourceTypes: true }).safeParse({ schemas, resourceTypes });
+  const problems: Problem[] = [];
+  if (part.success) buildResourceTypes(part.data, (path, hint) => problems.push(problemAt(path, raw, hint)));
+  return problems;
+}
+
+/** The variable that a value came from, else the path itself. */
+function originOf(path: string, origins: ReadonlyMap<string, string>): string {
+  return origins.get(path) ?? origins.get(path.replace(/\[\d+\]$/, '')) ?? path;
+}
+
+/**
+ * Makes the paths of files absolute: relative ones start from the configuration's directory, `credential:NAME` is what
+ * systemd's LoadCredential= hands over.
+ */
+function withAbsolutePaths(raw: unknown, { env, directory }: ConfigContext): unknown {
+  const { CREDENTIALS_DIRECTORY: credentials } = env;
+  const absolute = (text: string): string => {
+    const { name } = /^credential:(?<name>[^/]+)$/.exec(text)?.groups ?? {};
+    return name !== undefined && credentials !== undefined
+      ? resolve(credentials, name)
+      : resolve(directory, text);
+  };
+  const visit = (value: unknown, key: string): unknown => {
+    if (Array.isArray(value)) return value.map((each) => visit(each, key));
+    if (isMapping(value)) {
+      return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, visit(each, name)]));
+    }
+    if (typeof value !== 'string' || value === '') return value;
+    if (/File$|^directory$/.test(key)) return absolute(value);
+    return key === 'url'
+      ? value.replace(/^sqlite:(?!:)(.+)$/, (_, file: string) => `sqlite:${absolute(file)}`)
+      : value;
+  };
+  return visit(raw, '');
+}

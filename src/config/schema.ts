@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { DATABASE_URL, duration, LISTEN, NETWORK, PUBLIC_URL, size } from './fields.ts';
+import { TLS_FILE } from './files.ts';
+import { RESOURCE_TYPE, SCHEMA } from './schema-resources.ts';
+import { TENANT } from './schema-tenants.ts';
+
+const TLS = z.strictObject({
+  certificateFile: TLS_FILE.describe('The certificate and its chain, PEM.'),
+  keyFile: TLS_FILE.describe('The private key, PEM.'),
+});
+
+const SERVER = z.strictObject({
+  listen: LISTEN.prefault('0.0.0.0:8443').describe('Where SCIM and the gateway API listen.'),
+  publicUrl: PUBLIC_URL.optional().describe(
+    'The address that identity providers reach; all links start with it.',
+  ),
+  tls: TLS.optional().describe('Without it plain HTTP is served, for a proxy on the same machine.'),
+  trustedProxies: z
+    .array(NETWORK)
+    .prefault(['127.0.0.1/32'])
+    .describe('Networks whose X-Forwarded-For, -Proto and -Host are believed.'),
+});
+
+const ADMIN = z.strictObject({
+  listen: LISTEN.prefault('127.0.0.1:9443').describe('Where the console and the metrics listen.'),
+});
+
+const DATABASE = z.strictObject({
+  url: DATABASE_URL.prefault('sqlite:/var/lib/cyolo-scim/cyolo-scim.db').describe(
+    'Where the directory is kept.',
+  ),
+});
+
+const LOG = z.strictObject({
+  level: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('The least severe messages that are logged.'),
+  format: z.enum(['json', 'text']).default('json').describe('One JSON object a line, or lines for people.'),
+});
+
+const LIMITS = z.strictObject({
+  bodyBytes: size({ atLeast: '16KiB', atMost: '256MiB' })
+    .prefault('4MiB')
+    .describe('The largest request body.'),
+  bulkOperations: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1000)
+    .describe('The most operations in one bulk request.'),
+  maxPageSize: z
+    .int()
+    .min(100)
+    .max(10_000)
+    .default(1000)
+    .describe('The most resources in one page of a list; Okta always asks for 100.'),
+  requestsPerSecondPerKey: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(200)
+    .describe('The requests of one key per second.'),
+  failedSignInsPerMinute: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(20)
+    .describe('Wrong secrets per minute, address and key before 429; a right one is always taken.'),
+});
+
+const EVENTS = z.strictObject({
+  keepDays: z.int().min(1).max(36_500).default(400).describe('The days that the audit trail reaches back.'),
+});
+
+const BACKUP = z.strictObject({
+  directory: z.string().min(1).default('/var/lib/cyolo-scim/backups').describe('Where backups go.'),
+  every: duration({ atLeast: '1m' }).prefault('24h').describe('The time between backups.'),
+  keep: z.int().min(1).max(10_000).default(14).describe('The backups to keep; older ones are removed.'),
+});
+
+/** The whole of config.yaml. Parsing it reads the files that it names; encoding it gives the file's form again. */
+export const CONFIG = z.strictObject({
+  server: SERVER.prefault({}).describe('The listener for identity providers and the gateway.'),
+  admin: ADMIN.prefault({}).describe('The listener for administrators.'),
+  database: DATABASE.prefault({}).describe('The storage.'),
+  log: LOG.prefault({}).describe('The log on standard output.'),
+  limits: LIMITS.prefault({}).describe('What one client may take up.'),
+  events: EVENTS.prefault({}).describe('The audit trail and change feed.'),
+  backup: BACKUP.prefault({}).describe('Backups made while serving.'),
+  tenants: z.array(TENANT).prefault([]).describe('Tenants that this file owns.'),
+  schemas: z.array(SCHEMA).prefault([]).describe('Schemas of your own (RFC 7643 §7).'),
+  resourceTypes: z
+    .array(RESOURCE_TYPE)
+    .prefault([])
+    .describe('Additions to User and Group, and further resource types (RFC 7643 §6).'),
+});
+
+export type Config = z.output<typeof CONFIG>;
