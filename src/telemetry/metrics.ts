@@ -1,0 +1,51 @@
+import { type Counter, createRegistry, type Gauge, type Histogram } from './registry.ts';
+
+/** What the appliance measures of itself. */
+export interface Metrics {
+  /** `route` is the pattern of a route, never a path that a client chose. */
+  readonly requests: Counter<'route' | 'method' | 'status'>;
+  readonly requestSeconds: Histogram<'route' | 'method'>;
+  /** Requests answered 429, for the rate of a key (`rate`) or for wrong secrets (`sign-in`). */
+  readonly throttled: Counter<'reason'>;
+  /** How often a client's peculiarity was made plain. */
+  readonly quirks: Counter<'quirk'>;
+  /** When each live key that ends will do so, in seconds since 1970. */
+  readonly keyExpiry: Gauge<'tenant' | 'identity_provider' | 'scope' | 'key'>;
+  /** All of it in the text that Prometheus reads. */
+  text(): string;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, Infinity];
+
+export function createMetrics(): Metrics {
+  const registry = createRegistry();
+  return {
+    requests: registry.counter({
+      name: 'cyolo_scim_requests_total',
+      help: 'Requests answered.',
+      labels: ['route', 'method', 'status'],
+    }),
+    requestSeconds: registry.histogram({
+      name: 'cyolo_scim_request_duration_seconds',
+      help: 'Time from a request to its answer.',
+      labels: ['route', 'method'],
+      buckets: SECONDS,
+    }),
+    throttled: registry.counter({
+      name: 'cyolo_scim_throttled_total',
+      help: 'Requests answered 429.',
+      labels: ['reason'],
+    }),
+    quirks: registry.counter({
+      name: 'cyolo_scim_quirks_total',
+      help: 'Peculiarities of clients that were allowed for.',
+      labels: ['quirk'],
+    }),
+    keyExpiry: registry.gauge({
+      name: 'cyolo_scim_key_expiry_timestamp_seconds',
+      help: 'When a live key ends.',
+      labels: ['tenant', 'identity_provider', 'scope', 'key'],
+    }),
+    text: () => registry.text(),
+  };
+}
