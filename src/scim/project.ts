@@ -40,10 +40,22 @@ interface Rule {
  */
 export function parseProjection(parameters: ProjectionParameters, type: ResourceType): Projection {
   const wanted = readNames(parameters.attributes);
-  const rule =
-    wanted.length > 0
-      ? onlyNamed(findPlaces(wanted, type))
-      : allButNamed(findPlaces(readNames(parameters.excludedAttributes), type));
+  if (wanted.length > 0) return createProjection(type, onlyNamed(findPlaces(wanted, type)));
+  const unwanted = readNames(parameters.excludedAttributes);
+  if (unwanted.length > 0) return createProjection(type, allButNamed(findPlaces(unwanted, type)));
+  return defaultProjection(type);
+}
+
+/** Nearly all requests name no attributes. */
+const defaults = new WeakMap<ResourceType, Projection>();
+
+function defaultProjection(type: ResourceType): Projection {
+  const projection = defaults.get(type) ?? createProjection(type, allButNamed([]));
+  defaults.set(type, projection);
+  return projection;
+}
+
+function createProjection(type: ResourceType, rule: Rule): Projection {
   const kept = keepResource(type, rule);
   return { whole: kept === 'all', kept, includes: (name) => kept === 'all' || kept.has(name) };
 }
