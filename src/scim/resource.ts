@@ -68,6 +68,12 @@ export interface StoredMember {
   readonly display: string;
 }
 
+/** What the client has set of a stored resource. */
+export function attributesOf({ text }: Pick<StoredResource, 'text'>): ResourceAttributes {
+  const { id: _, ...attributes } = JSON.parse(text) as JsonObject;
+  return attributes;
+}
+
 /** The folding under which names are compared when `caseExact` is false: NFC, then Unicode case folding. */
 export function fold(text: string): string {
   return text.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');

@@ -1,0 +1,95 @@
+import { isUnassigned } from './coerce.ts';
+import { mergeParts } from './complex.ts';
+import type { Draft } from './draft.ts';
+import { exclude, isPrimary, unite } from './elements.ts';
+import { noTarget } from './errors.ts';
+import type { AttributeOperation, MergeOperation, SetOperation } from './operation.ts';
+import { isJsonObject, type Json, type JsonObject } from './resource.ts';
+import type { Attribute } from './schema.ts';
+import { createElement, type Selection } from './selection.ts';
+
+/**
+ * Carries out one operation on the draft (RFC 7644 §3.5.2.1 to §3.5.2.3).
+ * @throws ScimError 400 `noTarget` when a filter selects nothing to replace and cannot make it, `invalidValue` when a
+ *   list becomes too long
+ */
+export function applyOperation(draft: Draft, operation: AttributeOperation): void {
+  const { attribute } = operation;
+  const before = draft.get(attribute);
+  const after = attribute.multiValued
+    ? changeList(operation, Array.isArray(before) ? before : [])
+    : changeValue(operation, before);
+  if (isUnassigned(after)) draft.delete(attribute);
+  else draft.set(attribute, after);
+}
+
+function changeValue(operation: AttributeOperation, before: Json = null): Json {
+  if (operation.kind === 'set') return operation.value ?? null;
+  if (operation.kind !== 'merge') return before;
+  return mergeParts(operation.attribute, isJsonObject(before) ? before : {}, operation.parts);
+}
+
+function changeList(operation: AttributeOperation, elements: readonly Json[]): readonly Json[] {
+  const { attribute } = operation;
+  switch (operation.kind) {
+    case 'append':
+      return unite(attribute, [...elements, ...operation.elements]);
+    case 'exclude':
+      return exclude(attribute, elements, operation.elements);
+    case 'set':
+      if (operation.selection !== undefined) return replaceSelected(operation, elements.filter(isJsonObject));
+      return Array.isArray(operation.value) ? operation.value : [];
+    case 'merge':
+      return mergeIntoEach(operation, elements.filter(isJsonObject));
+    default:
+      return operation satisfies never;
+  }
+}
+
+function replaceSelected(
+  { attribute, selection, value }: SetOperation,
+  elements: readonly JsonObject[],
+): readonly Json[] {
+  const selected = select(elements, selection);
+  if (!isJsonObject(value)) return elements.filter((element) => !selected.has(element));
+  if (selected.size === 0) throw nothingSelected(attribute);
+  return changeElements(attribute, elements, (element) => (selected.has(element) ? value : element));
+}
+
+/** What is not there is made of the filter's equalities: clients set `emails[type eq "work"].value` on users without. */
+function mergeIntoEach(
+  { attribute, selection, parts }: MergeOperation,
+  elements: readonly JsonObject[],
+): readonly Json[] {
+  const selected = select(elements, selection);
+  if (selected.size > 0) {
+    return changeElements(attribute, elements, (element) =>
+      selected.has(element) ? mergeParts(attribute, element, parts) : element,
+    );
+  }
+  if ([...parts.values()].every((part) => part === undefined)) return elements;
+  const created =
+    selection === undefined ? mergeParts(attribute, {}, parts) : createElement(attribute, selection, parts);
+  if (created === undefined) throw nothingSelected(attribute);
+  return unite(attribute, [...elements, created]);
+}
+
+/** An element that the change makes primary takes that from the others. */
+function changeElements(
+  attribute: Attribute,
+  elements: readonly JsonObject[],
+  change: (element: JsonObject) => JsonObject,
+): readonly Json[] {
+  const before = new Set(elements);
+  const changed = elements.map(change);
+  const preferred = changed.findLast((element) => isPrimary(element) && !before.has(element));
+  return unite(attribute, changed, preferred ?? changed.findLast(isPrimary));
+}
+
+function select(elements: readonly JsonObject[], selection: Selection | undefined): ReadonlySet<JsonObject> {
+  return new Set(selection === undefined ? elements : elements.filter(selection.selects));
+}
+
+function nothingSelected({ name }: Attribute) {
+  return noTarget(`No value of ${name} matches the filter.`);
+}

@@ -1,0 +1,64 @@
+import { applyOperation } from './apply-operation.ts';
+import { ACTIVE, checkImmutable, checkUnkept, closeDraft, type Draft, openDraft } from './draft.ts';
+import { MEMBERS } from './members.ts';
+import { readMessage } from './message.ts';
+import { readObject } from './operation.ts';
+import type { MemberOperation, ResourceAttributes, ResourceChange } from './resource.ts';
+import type { ResourceType } from './resource-types.ts';
+
+/**
+ * Reads the resource that a POST brings (RFC 7644 §3.3).
+ * @throws ScimError 400 `invalidSyntax` for a body that is no resource, `invalidValue` naming the attribute that is
+ *   missing or of a wrong type
+ */
+export function readResource(body: unknown, type: ResourceType): ResourceChange {
+  const { draft, members } = readWhole('add', body, type);
+  giveState(draft, type);
+  return { attributes: closeDraft(draft, type), members };
+}
+
+/**
+ * What a PUT makes of a resource (RFC 7644 §3.5.1): what the body does not name is gone, except for a user's state
+ * and what is immutable. Read-only attributes in the body are ignored.
+ * @throws ScimError 400 like readResource, and `mutability` for another value of an immutable attribute
+ */
+export function replaceResource(
+  current: ResourceAttributes,
+  body: unknown,
+  type: ResourceType,
+): ResourceChange {
+  const before = openDraft(current, type);
+  const { draft, members } = readWhole('replace', body, type);
+  for (const [attribute, value] of before) {
+    const stays = attribute === ACTIVE || attribute.mutability === 'immutable';
+    if (stays && !draft.has(attribute)) draft.set(attribute, value);
+  }
+  giveState(draft, type);
+  checkImmutable(before, draft);
+  const hasMembers = type.schema.attributes.includes(MEMBERS);
+  return {
+    attributes: closeDraft(draft, type),
+    members: hasMembers && members.length === 0 ? [{ op: 'replace', members: [] }] : members,
+  };
+}
+
+function readWhole(
+  verb: 'add' | 'replace',
+  body: unknown,
+  type: ResourceType,
+): { readonly draft: Draft; readonly members: readonly MemberOperation[] } {
+  const known = [type.schema.id, ...type.extensions.map(({ schema }) => schema.id)];
+  const draft: Draft = new Map();
+  const members: MemberOperation[] = [];
+  for (const operation of readObject(verb, readMessage(body, known), type)) {
+    if (operation.kind === 'members') members.push(operation.operation);
+    else applyOperation(draft, operation);
+  }
+  checkUnkept(draft, type);
+  return { draft, members };
+}
+
+/** A user whose client says nothing of it may sign in. */
+function giveState(draft: Draft, { schema }: ResourceType): void {
+  if (schema.attributes.includes(ACTIVE) && !draft.has(ACTIVE)) draft.set(ACTIVE, true);
+}
