@@ -1,0 +1,102 @@
+import { type Projection, project } from './project.ts';
+import type { Json, JsonObject, StoredGroupReference, StoredMember, StoredResource } from './resource.ts';
+import { GROUP, type ResourceType, USER } from './resource-types.ts';
+
+export interface Presentation {
+  /** The URL in front of `/Users`, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly projection: Projection;
+}
+
+/** The resource's version as an entity tag (RFC 7644 §3.14). */
+export function versionTag({ version }: Pick<StoredResource, 'version'>): string {
+  return `W/"${version}"`;
+}
+
+/** The URL of a resource, as in `meta.location` and the Location header. */
+export function locationOf({ type, id }: Pick<StoredResource, 'type' | 'id'>, baseUrl: string): string {
+  return urlOf(type, id, baseUrl);
+}
+
+/** The whole resource as clients see it (RFC 7643 §3), for filters to judge and projections to cut. */
+export function toObject(resource: StoredResource, baseUrl: string): JsonObject {
+  return {
+    ...(JSON.parse(resource.text) as JsonObject),
+    ...relationsOf(resource, baseUrl),
+    meta: metaOf(resource, baseUrl),
+  };
+}
+
+/** The resource as JSON text. What is stored is sent as it is when nothing of it is to be left out. */
+export function presentResource(resource: StoredResource, { baseUrl, projection }: Presentation): string {
+  if (!projection.whole) return JSON.stringify(project(toObject(resource, baseUrl), projection));
+  const further = { ...relationsOf(resource, baseUrl), meta: metaOf(resource, baseUrl) };
+  return `${resource.text.slice(0, -1)},${JSON.stringify(further).slice(1)}`;
+}
+
+/** The same text in pieces: a group is never in memory with all of its members, which stand at its end. */
+export async function* presentResourceStream(
+  { members = [], moreMembers, ...group }: StoredResource,
+  presentation: Presentation,
+): AsyncGenerator<string, void> {
+  const head = presentResource(group, presentation);
+  if (!presentation.projection.includes('members')) {
+    yield head;
+    return;
+  }
+  yield `${head.slice(0, -1)},"members":[`;
+  let separator = '';
+  for await (const slice of slicesOf(members, moreMembers)) {
+    const text = presentMembers(slice, presentation);
+    if (text === '') continue;
+    yield separator + text;
+    separator = ',';
+  }
+  yield ']}';
+}
+
+async function* slicesOf(
+  first: readonly StoredMember[],
+  more: StoredResource['moreMembers'],
+): AsyncGenerator<readonly StoredMember[], void> {
+  yield first;
+  if (more !== undefined) yield* more;
+}
+
+/** Elements of `members` with the commas between them; empty when there are none. */
+function presentMembers(members: readonly StoredMember[], { baseUrl, projection }: Presentation): string {
+  const { members: elements = [] } = project(
+    { members: members.map((each) => memberOf(each, baseUrl)) },
+    projection,
+  );
+  return JSON.stringify(elements).slice(1, -1);
+}
+
+function relationsOf({ groups, members }: StoredResource, baseUrl: string): JsonObject {
+  return {
+    ...(groups && { groups: groups.map((group) => groupOf(group, baseUrl)) }),
+    ...(members && { members: members.map((member) => memberOf(member, baseUrl)) }),
+  };
+}
+
+function groupOf({ id, display, direct }: StoredGroupReference, baseUrl: string): Json {
+  return { value: id, $ref: urlOf(GROUP, id, baseUrl), display, type: direct ? 'direct' : 'indirect' };
+}
+
+function memberOf({ id, type, display }: StoredMember, baseUrl: string): Json {
+  return { value: id, $ref: urlOf(type === 'User' ? USER : GROUP, id, baseUrl), display, type };
+}
+
+function metaOf(resource: StoredResource, baseUrl: string): JsonObject {
+  return {
+    resourceType: resource.type.name,
+    created: new Date(resource.created).toISOString(),
+    lastModified: new Date(resource.lastModified).toISOString(),
+    location: locationOf(resource, baseUrl),
+    version: versionTag(resource),
+  };
+}
+
+function urlOf({ endpoint }: ResourceType, id: string, baseUrl: string): string {
+  return `${baseUrl}${endpoint}/${encodeURIComponent(id)}`;
+}
