@@ -1,0 +1,17 @@
+import type { Quirk } from './quirk.ts';
+
+/** A string, which is left alone, or an operator with a value that has no quotes. */
+const STRING_OR_COMPARISON =
+  /"(?:[^"\\]|\\.)*"|\b(?<operator>eq|ne|co|sw|ew|gt|ge|lt|le)(?<space>\s+)(?<value>[^\s"()[\]]+)/gi;
+const KEYWORD = /^(?:true|false|null)$/i;
+
+export const ENTRA_QUIRKS: readonly Quirk[] = [
+  {
+    name: 'unquoted-filter-value',
+    description: 'Writes `externalId eq jyoung` without quotes; the value is taken for a string.',
+    mendFilter: (text) =>
+      text.replace(STRING_OR_COMPARISON, (match, operator?: string, space?: string, value?: string) =>
+        value === undefined || KEYWORD.test(value) ? match : `${operator}${space}${JSON.stringify(value)}`,
+      ),
+  },
+];
