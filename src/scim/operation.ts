@@ -55,8 +55,7 @@ type AttributePatchPath = Exclude<PatchPath, SchemaPlace>;
 /**
  * Reads the operations that an object of attributes stands for: a body, or the value of a PATCH operation without a
  * path. Each name may be a path of any form, such as `name.givenName`, `urn:…:User:department` or
- * `emails[type eq "work"].value`. What the type does not have and what a client cannot set is ignored; a complex
- * value leaves alone what it does not name.
+ * `emails[type eq "work"].value`. What the type does not have and what a client cannot set is ignored.
  * @throws ScimError 400 `invalidValue` for values of a wrong type
  */
 export function readObject(
@@ -96,8 +95,7 @@ function readNamed(
     if (path === undefined) return [];
     if (path.attribute === undefined) return readSchema(verb, path, value, type);
     if (isReadOnly(path)) return [];
-    const { multiValued, type: valueType } = path.attribute;
-    return readOperation(valueType === 'complex' && !multiValued ? 'add' : verb, path, value);
+    return readOperation(verb, path, value);
   });
 }
 
@@ -162,7 +160,8 @@ function readOperation(verb: Verb, path: AttributePatchPath, value: Json = null)
       return { kind: 'append', attribute, elements: coerceElements(attribute, value, name) };
   } else if (attribute.type === 'complex' && !isUnassigned(value)) {
     const parts = coerceParts(attribute, value, name);
-    if (verb === 'add') return { kind: 'merge', attribute, selection, parts };
+    // Sub-attributes that a replacement does not name stay as they are (RFC 7644 §3.5.2.3).
+    if (verb === 'add' || !attribute.multiValued) return { kind: 'merge', attribute, selection, parts };
     const named = new Map([...(selection?.equalities ?? []), ...parts]);
     return { kind: 'set', attribute, selection, value: mergeParts(attribute, {}, named) };
   }

@@ -64,7 +64,11 @@ function parseOperation(operation: Json, type: ResourceType): readonly Operation
   const value = memberOf(operation, 'value');
   if (typeof path !== 'string') throw invalidPath('The path of an operation must be a string.');
   if (verb !== 'remove' && value === undefined) throw invalidValue(`The operation "${verb}" needs a value.`);
-  if (path !== '') return readAtPath(verb, parsePath(path, type), value, type);
+  if (path !== '') {
+    const target = parsePath(path, type);
+    // One attribute that a client maps and this type lacks must not cost the deactivation that stands beside it.
+    return target === undefined ? [] : readAtPath(verb, target, value, type);
+  }
   if (verb === 'remove') throw noTarget('The operation "remove" needs a path.');
   if (!isJsonObject(value)) {
     throw invalidValue(`The operation "${verb}" without a path needs an object of attributes as its value.`);

@@ -14,10 +14,11 @@ const MAX_LENGTH = 8192;
 
 /**
  * Reads the `path` of a PATCH operation (RFC 7644 §3.5.2).
- * @throws ScimError 400 `invalidPath` when it is malformed or names what the type does not have, `invalidFilter`
- *   when what stands between the brackets is no filter
+ * @returns undefined when it is well-formed and names what the type does not have
+ * @throws ScimError 400 `invalidPath` when it is malformed, `invalidFilter` when what stands between the brackets is
+ *   no filter
  */
-export function parsePath(text: string, type: ResourceType): PatchPath {
+export function parsePath(text: string, type: ResourceType): PatchPath | undefined {
   if (text.length > MAX_LENGTH) throw invalidPath(`The path is longer than ${MAX_LENGTH} characters.`);
   const { attribute: name, filter, sub } = PATH.exec(text.trim())?.groups ?? {};
   const path = name === undefined ? undefined : parseAttributePath(name);
@@ -26,12 +27,17 @@ export function parsePath(text: string, type: ResourceType): PatchPath {
       `"${text}" is no path of the form attribute, attribute[filter] or attribute[filter].sub.`,
     );
   }
+  const selection = filter === undefined ? undefined : parseFilter(filter);
   const place = findPlace(path, type);
-  if (place === undefined) throw invalidPath(`There is no attribute "${name}".`);
-  return filter === undefined ? { ...place, filter } : selectValues(place, parseFilter(filter), sub);
+  if (place === undefined || selection === undefined) return place && { ...place, filter: selection };
+  return selectValues(place, selection, sub);
 }
 
-function selectValues({ extension, attribute, sub }: Place, filter: Filter, subName?: string): PatchPath {
+function selectValues(
+  { extension, attribute, sub }: Place,
+  filter: Filter,
+  subName: string | undefined,
+): PatchPath | undefined {
   if (!attribute?.multiValued || attribute.subAttributes === undefined || sub !== undefined) {
     throw invalidPath(
       'A filter in a path selects values of a multi-valued complex attribute, such as emails.',
@@ -39,6 +45,5 @@ function selectValues({ extension, attribute, sub }: Place, filter: Filter, subN
   }
   if (subName === undefined) return { extension, attribute, sub, filter };
   const selected = findAttribute(attribute.subAttributes, subName);
-  if (selected === undefined) throw invalidPath(`"${attribute.name}" has no sub-attribute "${subName}".`);
-  return { extension, attribute, sub: selected, filter };
+  return selected && { extension, attribute, sub: selected, filter };
 }

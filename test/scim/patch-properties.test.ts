@@ -225,7 +225,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     (givenName): Step => [
       { op: 'replace', path: 'name', value: { givenName } },
       (model) => {
-        model.name = { givenName };
+        model.name.givenName = givenName;
       },
     ],
   ),

@@ -42,18 +42,24 @@ const READ: readonly (readonly [string, Expected, ResourceType?])[] = [
   ['manager', { extension: ENTERPRISE, attribute: 'manager' }],
 ];
 
+const UNKNOWN: readonly string[] = [
+  'unknown',
+  'name.unknown',
+  'userName.value',
+  `${ENTERPRISE}:userName`,
+  'urn:example:unknown:2.0:User:colour',
+  'unknown[type eq "work"].value',
+  'emails[type eq "work"].unknown',
+];
+
 const REFUSED: readonly (readonly [string, 'invalidPath' | 'invalidFilter'])[] = [
   ['', 'invalidPath'],
-  ['unknown', 'invalidPath'],
-  ['name.unknown', 'invalidPath'],
-  ['userName.value', 'invalidPath'],
-  [`${ENTERPRISE}:userName`, 'invalidPath'],
   ['/userName', 'invalidPath'],
   ['name familyName', 'invalidPath'],
-  ['emails[type eq "work"].unknown', 'invalidPath'],
   ['emails[type eq "work"].', 'invalidPath'],
   ['emails[type eq "work"]value', 'invalidPath'],
   ['emails[type eq "work"', 'invalidPath'],
+  ['unknown[type is "work"]', 'invalidFilter'],
   ['[type eq "work"]', 'invalidPath'],
   ['emails.value[type eq "work"]', 'invalidPath'],
   ['name[familyName eq "x"]', 'invalidPath'],
@@ -69,11 +75,19 @@ const REFUSED: readonly (readonly [string, 'invalidPath' | 'invalidFilter'])[] =
 describe('parsePath', () => {
   for (const [text, expected, type = USER] of READ) {
     test(`reads ${text}`, () => {
-      const { extension, attribute, filter, sub } = parsePath(text, type);
+      const path = parsePath(text, type);
+      assert.ok(path);
+      const { extension, attribute, filter, sub } = path;
       assert.deepEqual(
         { extension, attribute: attribute?.name, filter: filter && formatFilter(filter), sub: sub?.name },
         { extension: undefined, attribute: undefined, filter: undefined, sub: undefined, ...expected },
       );
+    });
+  }
+
+  for (const text of UNKNOWN) {
+    test(`finds nothing at ${text}`, () => {
+      assert.equal(parsePath(text, USER), undefined);
     });
   }
 
