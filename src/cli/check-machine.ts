@@ -1,0 +1,68 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync, statfsSync, statSync } from 'node:fs';
+import type { Config } from '../config/schema.ts';
+import { type Finding, judgeEnd } from './finding.ts';
+import { reasonOf } from './network-reason.ts';
+
+const GIB = 1024 ** 3;
+const TIMEOUT_MS = 10_000;
+
+/** Whether others than the owner can reach the data. */
+export function checkPermissions(directory: string): Finding {
+  const check = 'permissions';
+  const isOpen = (statSync(directory).mode & 0o077) !== 0;
+  if (isOpen)
+    return { check, state: 'warning', detail: `others can enter ${directory}: chmod 700 ${directory}` };
+  return { check, state: 'good', detail: `${directory} is open to its owner alone` };
+}
+
+export function checkDisk(directory: string): Finding {
+  const { bavail, bsize } = statfsSync(directory);
+  const free = (bavail * bsize) / GIB;
+  const detail = `${free.toFixed(1)} GiB are free`;
+  if (free >= 1) return { check: 'disk', state: 'good', detail };
+  const advice = 'make room, for a full disk takes no writes';
+  return { check: 'disk', state: free < 0.1 ? 'bad' : 'warning', detail: `${detail}: ${advice}` };
+}
+
+/** Whether the certificate fits its key and the public URL, and how long it holds. */
+export function checkCertificate({ server }: Config, now: number): Finding {
+  const check = 'TLS certificate';
+  const { tls, publicUrl } = server;
+  if (tls === undefined) return { check, state: 'good', detail: 'none here: the proxy in front has it' };
+  const certificate = new X509Certificate(readFileSync(tls.certificateFile));
+  if (!certificate.checkPrivateKey(createPrivateKey(readFileSync(tls.keyFile)))) {
+    return { check, state: 'bad', detail: 'keyFile does not belong to certificateFile: give the pair' };
+  }
+  const host = publicUrl && new URL(publicUrl).hostname;
+  if (host && certificate.checkHost(host) === undefined) {
+    return { check, state: 'bad', detail: `it is not for ${host}, the host of publicUrl: get one that is` };
+  }
+  return { check, ...judgeEnd(Date.parse(certificate.validTo), now, 'the certificate') };
+}
+
+/** Whether identity providers can reach the server, as far as can be seen from here. */
+export async function checkPublicUrl({ server: { publicUrl } }: Config): Promise<Finding> {
+  const check = 'public URL';
+  if (publicUrl === undefined) {
+    return {
+      check,
+      state: 'warning',
+      detail: 'not set: set server.publicUrl to what identity providers reach',
+    };
+  }
+  if (!publicUrl.startsWith('https:')) {
+    return { check, state: 'warning', detail: `${publicUrl} is not https: Okta and Entra refuse it` };
+  }
+  try {
+    const { status } = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (status === 200) return { check, state: 'good', detail: `${publicUrl} answers` };
+    return {
+      check,
+      state: 'bad',
+      detail: `${publicUrl}/healthz gives ${status}: does the proxy lead to this server?`,
+    };
+  } catch (error) {
+    return { check, state: 'bad', detail: `${publicUrl}: ${reasonOf(error)}` };
+  }
+}

@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import { CONFIG_JSON_SCHEMA } from '../config/json-schema.ts';
+import { command } from './command.ts';
+import type { Parts } from './parts.ts';
+
+export function configSchema({ output }: Pick<Parts, 'output'>): Command {
+  return command(
+    'schema',
+    'Print the JSON Schema of config.yaml, with which editors complete and check it.',
+    ['config schema > cyolo-scim.schema.json'],
+  ).action(() => {
+    output.answer(CONFIG_JSON_SCHEMA, JSON.stringify(CONFIG_JSON_SCHEMA, undefined, 2));
+  });
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { chooseIdentityProvider, chooseTenant } from './choose.ts';
+import { command } from './command.ts';
+import type { Parts } from './parts.ts';
+import { formatOrigin, formatTime, presentIdentityProvider } from './present.ts';
+import { scimUrl } from './public-url.ts';
+import { formatFields } from './table.ts';
+
+export function idpShow({ output, openInstallation }: Pick<Parts, 'output' | 'openInstallation'>): Command {
+  return command('show <name>', 'Show an identity provider with its SAML facts.', [
+    'idp show okta --tenant acme',
+  ])
+    .option('--tenant <name>', 'the tenant; needed when there are several')
+    .action(async (name: string, options: { tenant?: string }) => {
+      await using installation = await openInstallation();
+      const { registry } = installation.store;
+      const tenant = await chooseTenant(registry, options.tenant);
+      const provider = await chooseIdentityProvider(registry, tenant, name);
+      const presented = {
+        ...presentIdentityProvider(provider),
+        scimUrl: scimUrl(installation.config, tenant.name),
+      };
+      output.answer(presented, describe(presented));
+    });
+}
+
+type Presented = ReturnType<typeof presentIdentityProvider> & { readonly scimUrl: string };
+
+function describe(provider: Presented): string {
+  const switchOrigin = formatOrigin({ declared: provider.autoProvisioningDeclared });
+  const certificates = provider.saml?.certificates.map(
+    ({ subject, notAfter }) => `${subject}, until ${formatTime(notAfter)}`,
+  );
+  return formatFields([
+    ['Tenant', provider.tenant],
+    ['Name', provider.name],
+    ['Vendor', provider.vendor],
+    ['SCIM URL', provider.scimUrl],
+    ['Auto-provisioning', `${provider.autoProvisioning ? 'on' : 'off'} (${switchOrigin})`],
+    ['On inactive duplicate', provider.onInactiveDuplicate],
+    ['Unknown members', provider.unknownMembers],
+    ['SAML entity', provider.saml?.entityId ?? '–'],
+    ['SAML sign-on URL', provider.saml?.ssoUrl ?? '–'],
+    ['SAML certificates', certificates?.join('\n') || '–'],
+    ['Origin', formatOrigin(provider)],
+    ['Created', formatTime(provider.createdAt)],
+  ]);
+}

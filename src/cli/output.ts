@@ -1,0 +1,84 @@
+import { createProgress, type Progress } from './progress.ts';
+import { type Column, formatTable } from './table.ts';
+import type { Terminal, TextStream } from './terminal.ts';
+
+const STYLES = { bold: 1, red: 31 } as const;
+type Style = keyof typeof STYLES;
+
+/** The one place that writes. Answers go to stdout, remarks and errors to stderr. */
+export interface Output {
+  /** Whether the answer is to be one JSON value. */
+  readonly json: boolean;
+  /** Gives the command's answer: the value with `--json`, else the text. */
+  answer(value: unknown, text: string): void;
+  /** Answers with rows: an array with `--json`, else a table, or the sentence when there are none. */
+  table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void;
+  /** Writes a part of a long answer. @throws BrokenPipeError when nobody reads any more */
+  write(text: string): Promise<void>;
+  /** Says something that is not part of the answer. */
+  remark(text: string): void;
+  fail(message: string): void;
+  progress(label: string, total: number): Progress;
+}
+
+/** The reader of stdout went away, as `| head` does: no failure. */
+export class BrokenPipeError extends Error {
+  override readonly name = 'BrokenPipeError';
+}
+
+/** @param isJson asked at every answer, because options are parsed after the output is made */
+export function createOutput(terminal: Terminal, isJson: () => boolean): Output {
+  const { stdout, stderr } = terminal;
+  let isBroken = false;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    isBroken = true;
+  });
+  const write = (text: string): boolean => isBroken || stdout.write(text);
+  const paint = (style: Style, text: string) => paintFor(stdout, terminal.env, style, text);
+
+  function answer(value: unknown, text: string): void {
+    write(isJson() ? `${JSON.stringify(value, undefined, 2)}\n` : `${text}\n`);
+  }
+
+  function remark(text: string): void {
+    stderr.write(`${text}\n`);
+  }
+
+  return {
+    get json() {
+      return isJson();
+    },
+    answer,
+    table(rows, columns, none) {
+      if (rows.length === 0 && !isJson()) return remark(none);
+      const [titles = '', ...lines] = formatTable(rows, columns, widthOf(stdout));
+      answer(rows, [paint('bold', titles), ...lines].join('\n'));
+    },
+    async write(text) {
+      if (!write(text)) await drained(stdout);
+      if (isBroken) throw new BrokenPipeError();
+    },
+    remark,
+    fail(message) {
+      remark(`${paintFor(stderr, terminal.env, 'red', 'cyolo-scim:')} ${message}`);
+    },
+    progress: (label, total) => createProgress(stderr, { label, total, now: Date.now }),
+  };
+}
+
+function drained(stream: TextStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('drain', resolve);
+    stream.once('error', () => resolve());
+  });
+}
+
+function widthOf(stream: TextStream): number {
+  return stream.isTTY === true ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY;
+}
+
+function paintFor(stream: TextStream, env: Terminal['env'], style: Style, text: string): string {
+  const isPlain = stream.isTTY !== true || Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';
+  return isPlain ? text : `\x1b[${STYLES[style]}m${text}\x1b[0m`;
+}

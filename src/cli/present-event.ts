@@ -1,0 +1,33 @@
+import type { AttributeChange, Event } from '../directory/event.ts';
+import { formatTime, isoTime } from './present.ts';
+import type { Column } from './table.ts';
+
+export interface PresentedEvent extends Omit<Event, 'at'> {
+  readonly at: string;
+}
+
+/** What `--json` gives of an event. */
+export function presentEvent(event: Event): PresentedEvent {
+  return { ...event, at: isoTime(event.at) };
+}
+
+export const EVENT_COLUMNS: readonly Column<PresentedEvent>[] = [
+  { title: 'NUMBER', text: ({ sequence }) => String(sequence) },
+  { title: 'TIME', text: ({ at }) => formatTime(at) },
+  { title: 'ACTION', text: ({ action }) => action },
+  { title: 'OF', text: ({ resourceType, resourceName }) => `${resourceType} ${resourceName}` },
+  { title: 'BY', text: ({ actor }) => actor },
+  { title: 'CHANGES', text: describeChanges },
+];
+
+function describeChanges({ changes, skippedMembers }: PresentedEvent): string {
+  const skipped = skippedMembers.length === 0 ? [] : [`${skippedMembers.length} unknown members skipped`];
+  return [...changes.map(describeChange), ...skipped].join('; ');
+}
+
+function describeChange(change: AttributeChange): string {
+  if ('added' in change) return `members +${change.added.length} −${change.removed.length}`;
+  const { attribute, before, after } = change;
+  if (before === undefined) return `${attribute}: ${JSON.stringify(after)}`;
+  return `${attribute}: ${JSON.stringify(before)} → ${after === undefined ? 'none' : JSON.stringify(after)}`;
+}

@@ -1,0 +1,141 @@
+import { Command } from 'commander';
+import { findConfigFile } from '../config/find.ts';
+import { loadConfig } from '../config/load.ts';
+import { createActor } from './actor.ts';
+import { noun } from './command.ts';
+import { completion } from './completion.ts';
+import { configCheck } from './config-check.ts';
+import { configSchema } from './config-schema.ts';
+import { configShow } from './config-show.ts';
+import { createConfirm } from './confirm.ts';
+import { doctor } from './doctor.ts';
+import { eventList } from './event-list.ts';
+import { eventTail } from './event-tail.ts';
+import { eventVerify } from './event-verify.ts';
+import { groupList } from './group-list.ts';
+import { groupShow } from './group-show.ts';
+import { idpAdd } from './idp-add.ts';
+import { idpDisable } from './idp-disable.ts';
+import { idpEnable } from './idp-enable.ts';
+import { idpList } from './idp-list.ts';
+import { idpRemove } from './idp-remove.ts';
+import { idpShow } from './idp-show.ts';
+import { openInstallation } from './installation.ts';
+import { keyIssue } from './key-issue.ts';
+import { keyList } from './key-list.ts';
+import { keyRevoke } from './key-revoke.ts';
+import { keyRotate } from './key-rotate.ts';
+import { createOutput } from './output.ts';
+import type { Parts } from './parts.ts';
+import { quickstart } from './quickstart.ts';
+import { reportError } from './report-error.ts';
+import { selftest } from './selftest.ts';
+import { serve } from './serve.ts';
+import { tenantAdd } from './tenant-add.ts';
+import { tenantList } from './tenant-list.ts';
+import { tenantRemove } from './tenant-remove.ts';
+import type { Terminal } from './terminal.ts';
+import { testConnection } from './test-connection.ts';
+import { userDisable } from './user-disable.ts';
+import { userEnable } from './user-enable.ts';
+import { userExport } from './user-export.ts';
+import { userImport } from './user-import.ts';
+import { userList } from './user-list.ts';
+import { userRemove } from './user-remove.ts';
+import { userShow } from './user-show.ts';
+import { VERSION, version } from './version.ts';
+
+/** All commands, in the order of the help. */
+function commands(parts: Parts, program: Command): readonly Command[] {
+  return [
+    quickstart(parts),
+    serve(parts),
+    noun('config', 'The configuration.', [configCheck(parts), configShow(parts), configSchema(parts)]),
+    noun('tenant', 'The tenants.', [tenantList(parts), tenantAdd(parts), tenantRemove(parts)]),
+    noun('idp', 'The identity providers of a tenant, and their auto-provisioning.', [
+      idpList(parts),
+      idpAdd(parts),
+      idpShow(parts),
+      idpEnable(parts),
+      idpDisable(parts),
+      idpRemove(parts),
+    ]),
+    noun('key', 'The keys with which identity providers and gateways sign in.', [
+      keyIssue(parts),
+      keyList(parts),
+      keyRotate(parts),
+      keyRevoke(parts),
+    ]),
+    noun('user', 'The users of a tenant.', [
+      userList(parts),
+      userShow(parts),
+      userEnable(parts),
+      userDisable(parts),
+      userRemove(parts),
+      userImport(parts),
+      userExport(parts),
+    ]),
+    noun('group', 'The groups of a tenant.', [groupList(parts), groupShow(parts)]),
+    noun('event', 'The audit trail: every change, who made it and when.', [
+      eventList(parts),
+      eventTail(parts),
+      eventVerify(parts),
+    ]),
+    doctor(parts),
+    selftest(parts),
+    testConnection(parts),
+    completion(parts, program),
+    version(parts),
+  ];
+}
+
+/**
+ * Runs a command line.
+ * @param argv without the program's name
+ * @returns the exit code: 0 done, 1 it failed, 2 wrong usage or configuration
+ */
+export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = new Command('cyolo-scim')
+    .description('SCIM 2.0 provisioning for on-prem Cyolo gateways.')
+    .option(
+      '--config <file>',
+      'the configuration (default: $CYOLO_SCIM_CONFIG, ./config.yaml, /etc/cyolo-scim/config.yaml)',
+    )
+    .option('--json', 'answer with one JSON value')
+    .version(VERSION, '--version', 'print the version')
+    .addHelpText('after', '\nExamples:\n  cyolo-scim quickstart\n  cyolo-scim key --help')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      outputError() {},
+    })
+    .exitOverride();
+  const output = createOutput(terminal, () => program.opts()['json'] === true);
+  const load = () => {
+    const path = findConfigFile({ path: program.opts()['config'], env: terminal.env });
+    return { path, config: loadConfig({ path, env: terminal.env }) };
+  };
+  const parts: Parts = {
+    terminal,
+    output,
+    confirm: createConfirm(terminal),
+    loadConfig: load,
+    openInstallation: async () => openInstallation(load().config, Date.now),
+    actor: createActor(terminal.env),
+    now: Date.now,
+  };
+  for (const each of commands(parts, program)) program.addCommand(each);
+  inherit(program);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return reportError(error, output);
+  }
+}
+
+/** Passes a command's settings on to all below it. */
+function inherit(parent: Command): void {
+  for (const child of parent.commands) inherit(child.copyInheritedSettings(parent));
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import type { IdentityProvider } from '../directory/identity-provider.ts';
+import type { TenantName } from '../directory/tenant.ts';
+import { enableAutoProvisioning } from '../keys/auto-provisioning.ts';
+import type { KeyPair } from '../keys/make.ts';
+import { startServer } from '../server.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { wholeNumber } from './arguments.ts';
+import { becomeOwner } from './become-owner.ts';
+import { command } from './command.ts';
+import { openInstallation } from './installation.ts';
+import { invocation } from './invocation.ts';
+import { keyPanel } from './key-panel.ts';
+import type { Parts } from './parts.ts';
+import { prepareQuickstart } from './quickstart-config.ts';
+import { aborted, stopSignal } from './stop-signal.ts';
+
+const TENANT = 'acme' as TenantName;
+const PROVIDER: Omit<IdentityProvider, 'createdAt'> = {
+  tenant: TENANT,
+  name: 'okta',
+  vendor: 'okta',
+  saml: undefined,
+  autoProvisioning: false,
+  onInactiveDuplicate: 'conflict',
+  unknownMembers: 'skip',
+  declared: false,
+  autoProvisioningDeclared: false,
+};
+
+export function quickstart(parts: Pick<Parts, 'terminal' | 'output' | 'actor' | 'now'>): Command {
+  const { terminal, output } = parts;
+  return command(
+    'quickstart',
+    'Try it out: serve a tenant for Okta on this machine, without any configuration.',
+    ['quickstart', 'quickstart --data /tmp/scim --port 9000'],
+  )
+    .option('--data <directory>', 'where the data is kept', 'data')
+    .option('--port <number>', 'the port on 127.0.0.1 (default: 8080)', wholeNumber(0, 65_535))
+    .action(async ({ data, port }: { data: string; port?: number }) => {
+      const stop = stopSignal(terminal);
+      const { path, overrides } = prepareQuickstart(data, port);
+      const config = loadConfig({ path, env: { ...terminal.env, ...overrides } });
+      becomeOwner(config.database.url);
+      const log = createLogger({ ...config.log, destination: terminal.stderr });
+      await using server = await startServer(config, { log });
+      // The key comes when all else has worked, because its Secret is shown but once.
+      const pair = await prepareTenant(config, parts);
+      const { scim: url } = server.urls;
+      output.answer({ scimUrl: `${url}/scim/v2/${TENANT}`, ...pair }, welcome(url, path, pair));
+      await aborted(stop);
+    });
+}
+
+/** @returns the key, when one had to be issued */
+async function prepareTenant(
+  config: Config,
+  { actor, now }: Pick<Parts, 'actor' | 'now'>,
+): Promise<KeyPair | undefined> {
+  await using installation = await openInstallation(config, now);
+  const { registry } = installation.store;
+  if ((await registry.getTenant(TENANT)) === undefined) {
+    const tenant = { name: TENANT, displayName: 'Acme', hosts: [], declared: false, createdAt: now() };
+    await registry.createTenant(tenant, actor);
+  }
+  if ((await registry.getIdentityProvider(TENANT, PROVIDER.name)) === undefined) {
+    await registry.saveIdentityProvider({ ...PROVIDER, createdAt: now() }, actor);
+  }
+  const name = { tenant: TENANT, identityProvider: PROVIDER.name };
+  return await enableAutoProvisioning(registry, name, actor, { random: randomBytes, now });
+}
+
+function welcome(url: string, configPath: string, pair: KeyPair | undefined): string {
+  const scimUrl = `${url}/scim/v2/${TENANT}`;
+  const opening = pair === undefined ? welcomeBack(scimUrl) : welcomeFirst(url, scimUrl, pair);
+  return [
+    ...opening,
+    '',
+    'For a new Key and Secret:',
+    `  ${invocation()} key rotate --config ${configPath} --tenant ${TENANT} --idp ${PROVIDER.name}`,
+    '',
+    `Stop with Ctrl-C. The next start goes on with the data in ${dirname(configPath)}.`,
+  ].join('\n');
+}
+
+function welcomeFirst(url: string, scimUrl: string, pair: KeyPair): readonly string[] {
+  const { name: identityProvider, vendor } = PROVIDER;
+  const issued = { ...pair, tenant: TENANT, identityProvider, vendor, scope: 'provision' } as const;
+  return [
+    keyPanel({ ...issued, publicUrl: url, expiresAt: undefined }),
+    '(Okta reaches this machine only under a public https address: set it as server.publicUrl.)',
+    '',
+    'Try it:',
+    `  curl --user '${pair.key}:${pair.secret}' '${scimUrl}/Users'`,
+  ];
+}
+
+function welcomeBack(scimUrl: string): readonly string[] {
+  return [
+    `SCIM URL  ${scimUrl}`,
+    '',
+    'The Key and Secret of the first start still hold. The Secret is not shown again: only a digest of it is kept.',
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { startServer } from '../server.ts';
+import { createSystemdNotifier } from '../systemd-notify.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { becomeOwner } from './become-owner.ts';
+import { command } from './command.ts';
+import type { Parts } from './parts.ts';
+import { aborted, stopSignal } from './stop-signal.ts';
+
+export function serve({ terminal, loadConfig }: Pick<Parts, 'terminal' | 'loadConfig'>): Command {
+  return command(
+    'serve',
+    'Serve SCIM, the gateway API and the admin console until stopped. The log goes to standard output. SIGHUP applies a changed configuration.',
+    ['serve', 'serve --config /etc/cyolo-scim/config.yaml'],
+  ).action(async () => {
+    const stop = stopSignal(terminal);
+    const { config } = loadConfig();
+    becomeOwner(config.database.url);
+    const log = createLogger(config.log);
+    const systemd = createSystemdNotifier(terminal.env, (err) => log.warn({ err }, 'systemd was not told'));
+    await using server = await startServer(config, { log });
+    terminal.on('SIGHUP', async () => {
+      systemd.reloading();
+      try {
+        await server.reload(loadConfig().config);
+      } catch (err) {
+        log.error({ err }, 'the changed configuration cannot be used; the old one stays');
+      }
+      systemd.ready();
+    });
+    systemd.ready();
+    await aborted(stop);
+    await systemd.stopping();
+  });
+}

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { chooseTenant } from './choose.ts';
+import { command } from './command.ts';
+import { findResource } from './find-resource.ts';
+import type { Parts } from './parts.ts';
+import { setActive } from './set-active.ts';
+
+export function userDisable({
+  output,
+  openInstallation,
+  actor,
+}: Pick<Parts, 'output' | 'openInstallation' | 'actor'>): Command {
+  return command(
+    'disable <user>',
+    'Keep a user from signing in, at once. The identity provider may set it otherwise with its next change.',
+    ['user disable ada@example.com --tenant acme'],
+  )
+    .option('--tenant <name>', 'the tenant; needed when there are several')
+    .action(async (text: string, options: { tenant?: string }) => {
+      await using installation = await openInstallation();
+      const { registry, resources } = installation.store;
+      const tenant = await chooseTenant(registry, options.tenant);
+      const collection = { tenant: tenant.name, type: installation.userType };
+      const { id } = await findResource(resources, collection, text);
+      await setActive(resources, { ...collection, id }, false, actor);
+      output.answer({ id, tenant: tenant.name, active: false }, `User "${text}" may no longer sign in.`);
+    });
+}

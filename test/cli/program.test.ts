@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import manifest from '../../package.json' with { type: 'json' };
+import { createSite, runCli } from './run-cli.ts';
+
+/** The names that stand under "Commands:" in a help text. */
+function commandsIn(help: string): readonly string[] {
+  const [, section = ''] = help.split('\nCommands:\n');
+  const names = section
+    .split('\n\n', 1)
+    .join()
+    .matchAll(/^ {2}([a-z-]+)/gm);
+  return Array.from(names, ([, name = '']) => name).filter((name) => name !== 'help');
+}
+
+async function eachCommand(
+  visit: (path: readonly string[], help: string) => void,
+  path: readonly string[] = [],
+): Promise<void> {
+  const { exitCode, stdout } = await runCli([...path, '--help']);
+  assert.equal(exitCode, 0, path.join(' '));
+  visit(path, stdout);
+  for (const name of commandsIn(stdout)) await eachCommand(visit, [...path, name]);
+}
+
+describe('the command line', () => {
+  test('explains every command, and shows an example that names it', async () => {
+    const seen: string[] = [];
+    await eachCommand((path, help) => {
+      seen.push(path.join(' '));
+      const [, description = ''] = help.split('\n\n');
+      const [, examples = ''] = help.split('\nExamples:\n');
+      assert.match(description, /\w.*\.$/s, `${path.join(' ')} has a description`);
+      assert.match(
+        examples,
+        new RegExp(`^  cyolo-scim ${path.join(' ')}`, 'm'),
+        `${path.join(' ')} has an example`,
+      );
+      assert.match(help, /--json/);
+    });
+    assert.ok(seen.includes('key rotate') && seen.includes('quickstart'), seen.join());
+  });
+
+  test('prints its version', async () => {
+    for (const argv of [['version'], ['--version']]) {
+      assert.deepEqual(await runCli(argv), { exitCode: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    }
+    const { stdout } = await runCli(['version', '--json']);
+    assert.equal(JSON.parse(stdout).version, manifest.version);
+  });
+
+  test('suggests the command or option that was meant, in one line, and ends with 2', async () => {
+    for (const [argv, meant] of [
+      [['tenat'], 'tenant'],
+      [['key', 'rotat'], 'rotate'],
+      [['key', 'list', '--tennant', 'acme'], '--tenant'],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await runCli(argv);
+      assert.equal(exitCode, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, new RegExp(`^cyolo-scim: .*Did you mean ${meant}\\?.*\\n$`));
+    }
+  });
+
+  test('ends with 2 and says what is missing or wrong', async () => {
+    for (const [argv, sentence] of [
+      [['tenant', 'add'], /missing required argument 'name'/],
+      [['key', 'rotate', '--overlap', 'soon'], /Give a length of time, such as 30m, 12h or 7d/],
+      [['user', 'list', '--limit', '0'], /Give a whole number from 1 to/],
+      [['event', 'list', '--since', 'yesterday'], /Give a date/],
+      [['idp', 'add', 'okta', '--vendor', 'octa'], /Allowed choices are okta, entra/],
+      [['key', 'revoke', 'cys_x'], /is no Key/],
+    ] as const) {
+      const { exitCode, stderr } = await runCli(argv);
+      assert.equal(exitCode, 2, stderr);
+      assert.match(stderr, sentence);
+    }
+  });
+
+  test('shows the verbs of a noun without one, and ends with 2', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['key']);
+    assert.deepEqual({ exitCode, stdout }, { exitCode: 2, stdout: '' });
+    assert.match(stderr, /rotate/);
+  });
+
+  test('takes the global options before the command as well as after it', async (t) => {
+    const { configPath } = createSite(t);
+    const before = await runCli(['--config', configPath, '--json', 'config', 'show']);
+    const between = await runCli(['config', '--json', 'show', '--config', configPath]);
+    assert.equal(before.exitCode, 0, before.stderr);
+    assert.deepEqual(before, between);
+    assert.equal(JSON.parse(before.stdout).server.publicUrl, 'https://scim.example.com');
+  });
+
+  test('finds the configuration by its variable', async (t) => {
+    const { configPath } = createSite(t);
+    const { exitCode, stdout } = await runCli(['config', 'check'], {
+      env: { CYOLO_SCIM_CONFIG: configPath },
+    });
+    assert.deepEqual({ exitCode, stdout }, { exitCode: 0, stdout: `${configPath} is right.\n` });
+  });
+
+  test('ends with 2 and points at quickstart when there is no configuration', async () => {
+    const { exitCode, stderr } = await runCli(['tenant', 'list', '--config', '/nowhere/config.yaml']);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /\/nowhere\/config.yaml: there is no such file.*quickstart/);
+  });
+});
+
+describe('config', () => {
+  test('check lists every problem at once and ends with 2', async (t) => {
+    const site = createSite(t, 'log2: {}\nlimits: { maxPageSize: 5 }\n');
+    const { exitCode, stdout, stderr } = await site.run('config', 'check');
+    assert.deepEqual({ exitCode, stdout }, { exitCode: 2, stdout: '' });
+    assert.match(stderr, /2 problems/);
+    assert.match(stderr, /^ {2}log2/m);
+    assert.match(stderr, /^ {2}limits.maxPageSize = 5: /m);
+  });
+
+  test('show gives the defaults too, as YAML that can be read again', async (t) => {
+    const { stdout } = await createSite(t).run('config', 'show');
+    assert.match(stdout, /^ {2}publicUrl: https:\/\/scim.example.com$/m);
+    assert.match(stdout, /^ {2}bodyBytes: 4MiB$/m);
+  });
+
+  test('schema is a JSON Schema that describes every key', async () => {
+    const { stdout } = await runCli(['config', 'schema']);
+    assert.equal(JSON.parse(stdout).properties.server.properties.listen.default, '0.0.0.0:8443');
+  });
+});

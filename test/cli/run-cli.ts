@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import type { TestContext } from 'node:test';
+import { runProgram } from '../../src/cli/program.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+
+/** What a command left behind. */
+export interface Run {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  /** The answer that is typed when a terminal asks; undefined: there is no terminal. */
+  readonly typed?: string;
+  readonly columns?: number;
+}
+
+/** Runs a command line in this process. */
+export async function runCli(argv: readonly string[], surroundings: Surroundings = {}): Promise<Run> {
+  const { typed, columns, env = {} } = surroundings;
+  const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
+  if (typed !== undefined) stdin.write(`${typed}\n`);
+  const isTTY = columns !== undefined;
+  const stdout = collector({ isTTY, ...(isTTY ? { columns } : {}) });
+  const stderr = collector({ isTTY: false });
+  const terminal: Terminal = { stdin, stdout: stdout.stream, stderr: stderr.stream, env, on() {} };
+  const exitCode = await runProgram(argv, terminal);
+  return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collector(properties: { isTTY: boolean; columns?: number }) {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream: Object.assign(stream, properties), text: () => chunks.join('') };
+}
+
+/** A configuration and a database of their own. */
+export interface Site {
+  readonly directory: string;
+  readonly configPath: string;
+  run(...argv: readonly string[]): Promise<Run>;
+  /** The value that a command answers with `--json`; the command has to succeed. */
+  json<Value = unknown>(...argv: readonly string[]): Promise<Value>;
+}
+
+export function createSite(t: TestContext, config = ''): Site {
+  const directory = mkdtempSync(join(tmpdir(), 'cyolo-scim-'));
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  const configPath = join(directory, 'config.yaml');
+  writeFileSync(
+    configPath,
+    `server: { listen: "127.0.0.1:0", publicUrl: "https://scim.example.com" }
+admin: { listen: "127.0.0.1:0" }
+database: { url: "sqlite:scim.db" }
+log: { level: warn }
+${config}`,
+  );
+  const run = (...argv: readonly string[]) => runCli([...argv, '--config', configPath]);
+  return {
+    directory,
+    configPath,
+    run,
+    async json(...argv) {
+      const { exitCode, stdout, stderr } = await run(...argv, '--json');
+      if (exitCode !== 0) throw new Error(`${argv.join(' ')} ended with ${exitCode}: ${stderr}`);
+      return JSON.parse(stdout);
+    },
+  };
+}
