@@ -13,6 +13,7 @@ const MAP: Readonly<
   'main.ts': { parts: ['cli'], packages: [] },
   'server.ts': {
     parts: [
+      'admin',
       'config',
       'directory',
       'gateway',
@@ -44,8 +45,21 @@ const MAP: Readonly<
     parts: ['scim', 'directory', 'store/port', 'keys', 'telemetry'],
     packages: ['hono', 'pino', 'node:crypto', 'node:net'],
   },
+  gateway: {
+    parts: ['scim', 'directory', 'store/port', 'keys', 'http'],
+    packages: ['hono', 'pino', 'node:*'],
+  },
+  admin: {
+    parts: ['config', 'directory', 'scim', 'store/port'],
+    packages: ['node:*'],
+  },
+  console: {
+    parts: ['admin', 'directory', 'http', 'keys', 'scim', 'store/port'],
+    packages: ['hono', 'pino', 'node:crypto'],
+  },
   cli: {
     parts: [
+      'admin',
       'config',
       'directory',
       'keys',

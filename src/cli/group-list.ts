@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { scimUrl } from '../admin/public-url.ts';
 import { toObject } from '../scim/present.ts';
 import { wholeNumber } from './arguments.ts';
 import { chooseTenant } from './choose.ts';
@@ -6,7 +7,6 @@ import { command } from './command.ts';
 import { listResources } from './find-resource.ts';
 import type { Parts } from './parts.ts';
 import { formatTime } from './present.ts';
-import { scimUrl } from './public-url.ts';
 import { textAt } from './text-at.ts';
 
 interface Options {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { scimUrl } from '../admin/public-url.ts';
 import { presentResourceStream } from '../scim/present.ts';
 import { parseProjection } from '../scim/project.ts';
 import { chooseTenant } from './choose.ts';
@@ -6,7 +7,6 @@ import { command } from './command.ts';
 import { describeResource } from './describe-resource.ts';
 import { findResource } from './find-resource.ts';
 import type { Parts } from './parts.ts';
-import { scimUrl } from './public-url.ts';
 
 export function groupShow({ output, openInstallation }: Pick<Parts, 'output' | 'openInstallation'>): Command {
   return command('show <group>', 'Show a group with its members, by displayName or id.', [

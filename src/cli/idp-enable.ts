@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
+import { publicUrl } from '../admin/public-url.ts';
 import { enableAutoProvisioning } from '../keys/auto-provisioning.ts';
 import { chooseIdentityProvider, chooseTenant } from './choose.ts';
 import { command } from './command.ts';
 import { answerIssuedKey } from './key-panel.ts';
 import type { Parts } from './parts.ts';
-import { publicUrl } from './public-url.ts';
 import { createSecretFile } from './secret-file.ts';
 
 export function idpEnable({

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { scimUrl } from '../admin/public-url.ts';
 import { chooseIdentityProvider, chooseTenant } from './choose.ts';
 import { command } from './command.ts';
 import type { Parts } from './parts.ts';
 import { formatOrigin, formatTime, presentIdentityProvider } from './present.ts';
-import { scimUrl } from './public-url.ts';
 import { formatFields } from './table.ts';
 
 export function idpShow({ output, openInstallation }: Pick<Parts, 'output' | 'openInstallation'>): Command {

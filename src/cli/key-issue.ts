@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, Option } from 'commander';
+import { publicUrl } from '../admin/public-url.ts';
 import type { KeyScope } from '../directory/key.ts';
 import { issueKey } from '../keys/issue.ts';
 import { duration } from './arguments.ts';
@@ -7,7 +8,6 @@ import { chooseIdentityProvider, chooseTenant } from './choose.ts';
 import { command } from './command.ts';
 import { answerIssuedKey } from './key-panel.ts';
 import type { Parts } from './parts.ts';
-import { publicUrl } from './public-url.ts';
 import { createSecretFile } from './secret-file.ts';
 
 interface Options {

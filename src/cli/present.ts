@@ -1,8 +1,8 @@
+import { scimUrl } from '../admin/public-url.ts';
 import type { Config } from '../config/schema.ts';
 import type { IdentityProvider } from '../directory/identity-provider.ts';
 import { isLive, type Key } from '../directory/key.ts';
 import type { Tenant } from '../directory/tenant.ts';
-import { scimUrl } from './public-url.ts';
 
 // What `--json` gives of each thing: names as elsewhere in the product, times as ISO 8601, null for none.
 

@@ -1,4 +1,4 @@
-import { reasonOf } from './network-reason.ts';
+import { reasonOf } from '../admin/network-reason.ts';
 
 /** A request that was tried, and how it went. */
 export interface Probe {

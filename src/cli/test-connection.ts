@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
+import { scimUrl } from '../admin/public-url.ts';
 import { issueKey, revokeKey } from '../keys/issue.ts';
 import type { KeyPair } from '../keys/make.ts';
 import { chooseIdentityProvider, chooseTenant } from './choose.ts';
@@ -7,7 +8,6 @@ import { command } from './command.ts';
 import { CommandError, UsageError } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { probeLikeOkta } from './probe.ts';
-import { scimUrl } from './public-url.ts';
 import { readFile } from './read-file.ts';
 
 interface Options {

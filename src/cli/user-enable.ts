@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { setActive } from '../admin/set-active.ts';
 import { chooseTenant } from './choose.ts';
 import { command } from './command.ts';
 import { findResource } from './find-resource.ts';
 import type { Parts } from './parts.ts';
-import { setActive } from './set-active.ts';
 
 export function userEnable({
   output,

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { scimUrl } from '../admin/public-url.ts';
 import { toObject } from '../scim/present.ts';
 import type { JsonObject } from '../scim/resource.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
@@ -7,7 +8,6 @@ import { command } from './command.ts';
 import { formatCsv } from './csv.ts';
 import { countResources } from './find-resource.ts';
 import type { Parts } from './parts.ts';
-import { scimUrl } from './public-url.ts';
 import { columnText, EXPORTED_COLUMNS } from './user-columns.ts';
 
 type Format = 'jsonl' | 'csv' | 'json';
@@ -42,13 +42,14 @@ export function userExport({
       const tenant = await chooseTenant(registry, options.tenant);
       const collection = { tenant: tenant.name, type: installation.userType };
       const { head, item, foot } = notation(output.json ? 'json' : options.format, collection.type);
-      using progress = output.progress('Exporting users', await countResources(resources, collection));
+      using progress = output.progress('Exporting users');
+      const total = await countResources(resources, collection);
       const baseUrl = scimUrl(installation.config, tenant.name);
       let index = 0;
       await output.write(head);
       for await (const slice of resources.stream(collection)) {
         for (const user of slice) await output.write(item(toObject(user, baseUrl), index++));
-        progress.advance(slice.length);
+        progress.show(index, total);
       }
       await output.write(foot);
     });

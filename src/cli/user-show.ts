@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { scimUrl } from '../admin/public-url.ts';
 import { toObject } from '../scim/present.ts';
 import { chooseTenant } from './choose.ts';
 import { command } from './command.ts';
 import { describeResource } from './describe-resource.ts';
 import { findResource } from './find-resource.ts';
 import type { Parts } from './parts.ts';
-import { scimUrl } from './public-url.ts';
 
 export function userShow({ output, openInstallation }: Pick<Parts, 'output' | 'openInstallation'>): Command {
   return command('show <user>', 'Show a user with all attributes and groups, by userName or id.', [

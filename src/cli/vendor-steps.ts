@@ -1,89 +1,10 @@
+import { VENDOR_SETUP } from '../admin/vendor-setup.ts';
 import type { Vendor } from '../directory/identity-provider.ts';
 import { formatFields } from './table.ts';
 
-interface Steps {
-  /** The way to the form. */
-  readonly place: string;
-  readonly fields: (url: string) => readonly (readonly [name: string, value: string])[];
-  /** What to do with the filled form. */
-  readonly finish: string;
-}
-
-const BASIC = [
-  ['Username', 'the Key'],
-  ['Password', 'the Secret'],
-] as const;
-
-/** Where each product wants SCIM URL, Key and Secret. */
-const STEPS: Readonly<Record<Vendor, Steps>> = {
-  okta: {
-    place: 'In Okta: your application → General → Provisioning: SCIM, then Provisioning → Integration → Edit',
-    fields: (url) => [
-      ['SCIM connector base URL', url],
-      ['Unique identifier field for users', 'userName'],
-      ['Authentication Mode', 'Basic Auth'],
-      ...BASIC,
-    ],
-    finish: '"Test API Credentials", save, then Provisioning → To App: enable Create, Update and Deactivate.',
-  },
-  entra: {
-    place: 'In Entra: Enterprise applications → your application → Provisioning → Connect your application',
-    fields: (url) => [
-      ['Tenant URL', url],
-      ['Secret Token', 'the Secret'],
-    ],
-    finish: '"Test connection", create, then "Start provisioning".',
-  },
-  onelogin: {
-    place: 'In OneLogin: Applications → "SCIM Provisioner with SAML (SCIM v2 Core)" → Configuration',
-    fields: (url) => [
-      ['SCIM Base URL', url],
-      ['SCIM Bearer Token', 'the Secret'],
-    ],
-    finish: '"Enable" under API Status, then Provisioning → Enable provisioning.',
-  },
-  jumpcloud: {
-    place: 'In JumpCloud: SSO Applications → your application → Identity Management → Configure',
-    fields: (url) => [
-      ['SCIM version', '2.0'],
-      ['Base URL', url],
-      ['Token Key', 'the Secret'],
-    ],
-    finish: '"Test Connection", then "Activate".',
-  },
-  ping: {
-    place: 'In PingOne: Integrations → Provisioning → New connection → Identity store → SCIM Outbound',
-    fields: (url) => [
-      ['SCIM Base URL', url],
-      ['SCIM version', '2.0'],
-      ['Authentication Method', 'Basic'],
-      ...BASIC,
-      ['User Filter Expression', 'userName Eq "%s"'],
-    ],
-    finish: '"Test Connection", then add a rule that names who is provisioned.',
-  },
-  google: {
-    place: 'In Google Workspace: Apps → Web and mobile apps → your SAML application → Autoprovisioning',
-    fields: (url) => [
-      ['Access token', 'the Secret'],
-      ['Endpoint URL', url],
-    ],
-    finish: 'Map the attributes, name the groups in scope, then switch autoprovisioning on.',
-  },
-  generic: {
-    place: 'At the identity provider',
-    fields: (url) => [
-      ['SCIM base URL', url],
-      ['HTTP Basic', 'Key as user name, Secret as password'],
-      ['or bearer token', 'the Secret'],
-    ],
-    finish: 'Use userName as the identifier of users.',
-  },
-};
-
 /** What to enter at that vendor's product, as lines. */
 export function vendorSteps(vendor: Vendor, scimUrl: string): readonly string[] {
-  const { place, fields, finish } = STEPS[vendor];
+  const { place, fields, finish } = VENDOR_SETUP[vendor];
   const lines = formatFields(fields(scimUrl)).split('\n');
   return [`${place}:`, ...lines.map((line) => `  ${line}`), `Then: ${finish}`];
 }

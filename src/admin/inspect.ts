@@ -1,0 +1,38 @@
+import { dirname } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import type { Store } from '../store/port.ts';
+import { checkDatabase, checkProviders } from './check-directory.ts';
+import { checkCertificate, checkDisk, checkPermissions, checkPublicUrl } from './check-machine.ts';
+import type { Finding } from './finding.ts';
+
+/** Checks what the installation stands on: certificate, data directory, disk. */
+export async function inspectMachine(config: Config, now: number): Promise<readonly Finding[]> {
+  const directory = dirname(config.database.url.replace(/^sqlite:/, ''));
+  const findings = await Promise.all([
+    tryOut('TLS certificate', () => checkCertificate(config, now)),
+    tryOut('permissions', () => checkPermissions(directory)),
+    tryOut('disk', () => checkDisk(directory)),
+  ]);
+  return findings.flat();
+}
+
+/** Checks the way to it from outside. */
+export function inspectReach(config: Config): Promise<readonly Finding[]> {
+  return tryOut('public URL', () => checkPublicUrl(config));
+}
+
+/** Checks the database and what is in it: keys and SAML certificates that end. */
+export async function inspectDirectory(store: Store, now: number): Promise<readonly Finding[]> {
+  return [await checkDatabase(store), ...(await checkProviders(store.registry, now))];
+}
+
+type Found = Finding | readonly Finding[];
+
+/** A check that cannot be made is bad by itself. */
+export async function tryOut(check: string, find: () => Found | Promise<Found>): Promise<readonly Finding[]> {
+  try {
+    return [await find()].flat();
+  } catch (error) {
+    return [{ check, state: 'bad', detail: (error as Error).message }];
+  }
+}
