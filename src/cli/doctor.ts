@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import type { Finding } from '../admin/finding.ts';
 import { inspectDirectory, inspectMachine, inspectReach, tryOut } from '../admin/inspect.ts';
+import { inspectDatabase } from '../store/sqlite/copy-database.ts';
 import { command } from './command.ts';
-import { databaseFile } from './database-file.ts';
 import { CommandError } from './errors.ts';
 import type { Parts } from './parts.ts';
 
@@ -24,6 +25,7 @@ export function doctor({
         await using installation = await openInstallation();
         return await inspectDirectory(installation.store, now());
       })),
+      ...(await tryOut('integrity', () => checkIntegrity(databaseFile(config)))),
       ...(await inspectReach(config)),
     ];
     output.table(
@@ -39,4 +41,13 @@ export function doctor({
     if (bad > 0)
       throw new CommandError(`${bad} of ${findings.length} checks are bad: see what each says to do.`);
   });
+}
+
+/** Looks through every page, which takes its time; so it is no part of what a server checks of itself. */
+function checkIntegrity(file: string): Finding {
+  const { problems } = inspectDatabase(file);
+  if (problems.length === 0)
+    return { check: 'integrity', state: 'good', detail: 'every page of the database is in order' };
+  const detail = `${problems.slice(0, 3).join('; ')}: restore a backup, cyolo-scim backup list`;
+  return { check: 'integrity', state: 'bad', detail };
 }
