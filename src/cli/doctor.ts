@@ -3,6 +3,7 @@ import type { Finding } from '../admin/finding.ts';
 import { inspectDirectory, inspectMachine, inspectReach, tryOut } from '../admin/inspect.ts';
 import { inspectDatabase } from '../store/sqlite/copy-database.ts';
 import { command } from './command.ts';
+import { databaseFile } from './database-file.ts';
 import { CommandError } from './errors.ts';
 import type { Parts } from './parts.ts';
 

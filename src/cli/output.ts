@@ -18,7 +18,7 @@ export interface Output {
   /** Says something that is not part of the answer. */
   remark(text: string): void;
   fail(message: string): void;
-  progress(label: string, total: number): Progress;
+  progress(label: string): Progress;
 }
 
 /** The reader of stdout went away, as `| head` does: no failure. */
@@ -63,7 +63,7 @@ export function createOutput(terminal: Terminal, isJson: () => boolean): Output 
     fail(message) {
       remark(`${paintFor(stderr, terminal.env, 'red', 'cyolo-scim:')} ${message}`);
     },
-    progress: (label, total) => createProgress(stderr, { label, total, now: Date.now }),
+    progress: (label) => createProgress(stderr, label, Date.now),
   };
 }
 

@@ -2,6 +2,9 @@ import { Command } from 'commander';
 import { findConfigFile } from '../config/find.ts';
 import { loadConfig } from '../config/load.ts';
 import { createActor } from './actor.ts';
+import { backupCreate } from './backup-create.ts';
+import { backupList } from './backup-list.ts';
+import { backupVerify } from './backup-verify.ts';
 import { noun } from './command.ts';
 import { completion } from './completion.ts';
 import { configCheck } from './config-check.ts';
@@ -29,6 +32,7 @@ import { createOutput } from './output.ts';
 import type { Parts } from './parts.ts';
 import { quickstart } from './quickstart.ts';
 import { reportError } from './report-error.ts';
+import { restore } from './restore.ts';
 import { selftest } from './selftest.ts';
 import { serve } from './serve.ts';
 import { tenantAdd } from './tenant-add.ts';
@@ -81,6 +85,8 @@ function commands(parts: Parts, program: Command): readonly Command[] {
       eventTail(parts),
       eventVerify(parts),
     ]),
+    noun('backup', 'Backups of the database.', [backupCreate(parts), backupList(parts), backupVerify(parts)]),
+    restore(parts),
     doctor(parts),
     selftest(parts),
     testConnection(parts),

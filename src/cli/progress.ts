@@ -5,23 +5,18 @@ const REDRAW_MS = 100;
 
 /** How far long work is; disposing of it clears the bar. */
 export interface Progress extends Disposable {
-  advance(steps: number): void;
+  show(done: number, total: number): void;
 }
 
 /** Shows a bar on a terminal, and nothing elsewhere. */
-export function createProgress(
-  stream: TextStream,
-  { label, total, now }: { label: string; total: number; now: () => number },
-): Progress {
-  if (stream.isTTY !== true) return { advance() {}, [Symbol.dispose]() {} };
-  let done = 0;
+export function createProgress(stream: TextStream, label: string, now: () => number): Progress {
+  if (stream.isTTY !== true) return { show() {}, [Symbol.dispose]() {} };
   let drawnAt = Number.NEGATIVE_INFINITY;
   return {
-    advance(steps) {
-      done += steps;
+    show(done, total) {
       if (now() - drawnAt < REDRAW_MS) return;
       drawnAt = now();
-      stream.write(`\r${bar(label, done, total)}\x1b[K`);
+      stream.write(`\r${label} ${bar(done, total)}\x1b[K`);
     },
     [Symbol.dispose]() {
       stream.write('\r\x1b[K');
@@ -29,9 +24,9 @@ export function createProgress(
   };
 }
 
-function bar(label: string, done: number, total: number): string {
+function bar(done: number, total: number): string {
   const share = total === 0 ? 1 : Math.min(done / total, 1);
   const filled = Math.round(share * BAR_WIDTH);
   const blocks = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-  return `${label} ${blocks} ${Math.floor(share * 100)}% (${done} of ${total})`;
+  return `${blocks} ${Math.floor(share * 100)}% (${done} of ${total})`;
 }

@@ -12,6 +12,7 @@ import { createLogger } from '../telemetry/logger.ts';
 import { wholeNumber } from './arguments.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
+import { databaseFile } from './database-file.ts';
 import { openInstallation } from './installation.ts';
 import { invocation } from './invocation.ts';
 import { keyPanel } from './key-panel.ts';
@@ -45,7 +46,7 @@ export function quickstart(parts: Pick<Parts, 'terminal' | 'output' | 'actor' | 
       const stop = stopSignal(terminal);
       const { path, overrides } = prepareQuickstart(data, port);
       const config = loadConfig({ path, env: { ...terminal.env, ...overrides } });
-      becomeOwner(config.database.url);
+      becomeOwner(dirname(databaseFile(config)));
       const log = createLogger({ ...config.log, destination: terminal.stderr });
       await using server = await startServer(config, { log });
       // The key comes when all else has worked, because its Secret is shown but once.

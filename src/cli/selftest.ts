@@ -13,6 +13,7 @@ import { createLogger } from '../telemetry/logger.ts';
 import { command } from './command.ts';
 import { CommandError } from './errors.ts';
 import type { Parts } from './parts.ts';
+import type { Progress } from './progress.ts';
 
 /** How the server did with a requirement. */
 interface Verdict extends Pick<Requirement, 'id' | 'section' | 'level' | 'text'> {
@@ -36,7 +37,7 @@ export function selftest({ output }: Pick<Parts, 'output'>): Command {
       authorization: `Basic ${Buffer.from(`${pair.key}:${pair.secret}`).toString('base64')}`,
       fetch,
     });
-    const verdicts = await judge(client, output.progress('Testing', REQUIREMENTS.length));
+    const verdicts = await judge(client, output.progress('Testing'));
     const broken = verdicts.filter(({ verdict }) => verdict === 'broken');
     const met = verdicts.filter(({ verdict }) => verdict === 'met').length;
     output.answer(
@@ -50,10 +51,7 @@ export function selftest({ output }: Pick<Parts, 'output'>): Command {
   });
 }
 
-async function judge(
-  client: ScimClient,
-  progress: Disposable & { advance(steps: number): void },
-): Promise<readonly Verdict[]> {
+async function judge(client: ScimClient, progress: Progress): Promise<readonly Verdict[]> {
   using _ = progress;
   const { body: offered } = await client.get('/ServiceProviderConfig');
   const verdicts: Verdict[] = [];
@@ -63,7 +61,7 @@ async function judge(
       ? await tryOut(requirement, client)
       : ({ verdict: 'not offered', problem: '' } as const);
     verdicts.push({ id, section, level, text, ...outcome });
-    progress.advance(1);
+    progress.show(verdicts.length, REQUIREMENTS.length);
   }
   return verdicts;
 }

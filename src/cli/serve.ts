@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { startServer } from '../server.ts';
 import { createSystemdNotifier } from '../systemd-notify.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
+import { databaseFile } from './database-file.ts';
 import type { Parts } from './parts.ts';
 import { aborted, stopSignal } from './stop-signal.ts';
 
@@ -15,7 +17,7 @@ export function serve({ terminal, loadConfig }: Pick<Parts, 'terminal' | 'loadCo
   ).action(async () => {
     const stop = stopSignal(terminal);
     const { config } = loadConfig();
-    becomeOwner(config.database.url);
+    becomeOwner(dirname(databaseFile(config)));
     const log = createLogger(config.log);
     const systemd = createSystemdNotifier(terminal.env, (err) => log.warn({ err }, 'systemd was not told'));
     await using server = await startServer(config, { log });

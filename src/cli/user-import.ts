@@ -32,10 +32,10 @@ export function userImport({
       const entries = file.entries(users.type);
       const imported: Imported[] = [];
       {
-        using progress = output.progress('Importing users', entries.length);
+        using progress = output.progress('Importing users');
         for await (const slice of importUsers(resources, users, entries, { actor, isDryRun: dryRun })) {
           imported.push(...slice);
-          progress.advance(slice.length);
+          progress.show(imported.length, entries.length);
         }
       }
       const failed = imported.filter(({ outcome }) => outcome === 'failed');

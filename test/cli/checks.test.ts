@@ -77,6 +77,7 @@ describe('doctor', () => {
       { check: 'disk' },
       { check: 'database', state: 'good' },
       { check: 'keys of acme/okta', state: 'good', detail: 'alive, and not used yet' },
+      { check: 'integrity', state: 'good' },
       { check: 'public URL', state: 'warning' },
     ]);
 

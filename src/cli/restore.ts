@@ -1,0 +1,48 @@
+import { openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { restoreBackup } from '../store/sqlite/backups.ts';
+import { becomeOwner } from './become-owner.ts';
+import { command } from './command.ts';
+import { databaseFile } from './database-file.ts';
+import { UsageError } from './errors.ts';
+import type { Parts } from './parts.ts';
+
+export function restore({
+  output,
+  loadConfig,
+  confirm,
+  now,
+}: Pick<Parts, 'output' | 'loadConfig' | 'confirm' | 'now'>): Command {
+  return command(
+    'restore <file>',
+    'Put a backup in the place of the database, once it is copied and looked through. The server has to be stopped. The database from before is kept.',
+    ['restore /var/lib/cyolo-scim/backups/cyolo-scim-20261124T210000000Z.db'],
+  )
+    .option('--yes', 'do not ask')
+    .action(async (path: string, options: { yes?: boolean }) => {
+      const { config } = loadConfig();
+      const database = databaseFile(config);
+      await confirm(`This replaces ${database} with ${path}.`, options);
+      const descriptor = openBackup(path);
+      becomeOwner(dirname(database));
+      const kept = await restoreBackup({ path, descriptor }, database, now());
+      output.answer(
+        { restored: path, database, kept: kept ?? null },
+        `${database} is restored. ${kept === undefined ? '' : `What was there is kept as ${kept}. `}Start the server: systemctl start cyolo-scim`,
+      );
+    });
+}
+
+function openBackup(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw new UsageError(
+      `${path} cannot be read: ${(error as NodeJS.ErrnoException).code}. See: cyolo-scim backup list`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

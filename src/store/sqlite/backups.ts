@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import {
+  copyDatabase,
+  type Inspection,
+  inspectDatabase,
+  makeSelfContained,
+  type OnProgress,
+  type RowCounts,
+} from './copy-database.ts';
+
+/** What was noted of a backup when it was made, in a file beside it. */
+export interface Manifest {
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly bytes: number;
+  /** Of the file, in hex. */
+  readonly sha256: string;
+  readonly rows: RowCounts;
+}
+
+export interface Backup extends Manifest {
+  readonly file: string;
+}
+
+const NAME = /^cyolo-scim-\d{8}T\d{9}Z\.db$/;
+
+/**
+ * Backs a database up while it is in use, and looks through the copy before it counts.
+ * @param keep how many backups stay in the directory; the oldest are removed
+ * @throws Error when the copy cannot be made or is not what the database was
+ */
+export async function createBackup(
+  places: { readonly database: string; readonly directory: string; readonly keep: number },
+  now: number,
+  onProgress: OnProgress = () => {},
+): Promise<Backup> {
+  const { database, directory, keep } = places;
+  const createdAt = new Date(now).toISOString();
+  const file = join(directory, `cyolo-scim-${createdAt.replace(/[-:.]/g, '')}.db`);
+  const unchecked = `${file}.unchecked`;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(unchecked, '', { mode: 0o600 });
+    const rows = await copyDatabase(database, unchecked, onProgress);
+    refuse(problemsOf(inspectDatabase(unchecked), rows));
+    const bytes = statSync(unchecked).size;
+    const manifest: Manifest = { createdAt, bytes, sha256: await digestOf(unchecked), rows };
+    writeFileSync(manifestPath(file), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 });
+    renameSync(unchecked, file);
+    for (const old of listBackups(directory).slice(0, -keep)) remove(old.file);
+    return { file, ...manifest };
+  } finally {
+    rmSync(unchecked, { force: true });
+  }
+}
+
+/** The backups in a directory, the oldest first. */
+export function listBackups(directory: string): readonly Backup[] {
+  if (!existsSync(directory)) return [];
+  const names = readdirSync(directory).filter((name) => NAME.test(name));
+  return names.sort().flatMap((name) => {
+    const file = join(directory, name);
+    const manifest = readManifest(file);
+    return manifest === undefined ? [] : [{ file, ...manifest }];
+  });
+}
+
+/** Opens a backup and looks through it. @returns what is wrong with it */
+export async function verifyBackup(file: string): Promise<readonly string[]> {
+  const manifest = readManifest(file);
+  const isAltered = manifest !== undefined && manifest.sha256 !== (await digestOf(file));
+  return [
+    ...(isAltered ? ['the file is not as it was written'] : []),
+    ...problemsOf(inspectDatabase(file), manifest?.rows),
+  ];
+}
+
+/**
+ * Puts a backup in the place of a database that nobody has open. The copy is made and looked through first.
+ * @param backup the open file, and its path
+ * @returns where the database from before is kept, if there was one
+ * @throws Error when the backup is not good, or the database in use; nothing is changed then
+ */
+export async function restoreBackup(
+  backup: { readonly path: string; readonly descriptor: number },
+  database: string,
+  now: number,
+): Promise<string | undefined> {
+  const staged = `${database}.restoring`;
+  try {
+    const source = createReadStream(backup.path, { fd: backup.descriptor });
+    await pipeline(source, createWriteStream(staged, { mode: 0o600 }));
+    refuse(problemsOf(inspectDatabase(staged), readManifest(backup.path)?.rows));
+    const kept = setAside(database, now);
+    renameSync(staged, database);
+    return kept;
+  } finally {
+    rmSync(staged, { force: true });
+  }
+}
+
+function setAside(database: string, now: number): string | undefined {
+  if (!existsSync(database)) return undefined;
+  try {
+    makeSelfContained(database);
+  } catch (error) {
+    // A damaged one is set aside with its log as it is.
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') {
+      throw new Error('The database is in use: stop the server first (systemctl stop cyolo-scim).', {
+        cause: error,
+      });
+    }
+  }
+  const kept = `${database}.before-${new Date(now).toISOString().replace(/[-:.]/g, '')}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(database + suffix)) renameSync(database + suffix, kept + suffix);
+  }
+  return kept;
+}
+
+function problemsOf({ rows, problems }: Inspection, expected: RowCounts | undefined): readonly string[] {
+  if (problems.length > 0 || expected === undefined) return problems;
+  return Object.entries(expected)
+    .filter(([table, count]) => rows[table] !== count)
+    .map(([table, count]) => `${table} has ${rows[table] ?? 'no'} rows instead of ${count}`);
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(`The backup is not good: ${problems.join('; ')}.`);
+}
+
+function manifestPath(file: string): string {
+  return file.replace(/(\.db)?$/, '.json');
+}
+
+function readManifest(file: string): Manifest | undefined {
+  const path = manifestPath(file);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+function remove(file: string): void {
+  rmSync(file);
+  rmSync(manifestPath(file));
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
