@@ -42,6 +42,7 @@ const LIMITS = {
 const MAX_CONNECTIONS = 4096;
 /** How long open requests may take to finish when the listener closes. */
 const GRACE_MS = 10_000;
+const SWEEP_MS = 20;
 
 /**
  * Opens an HTTP/1.1 listener.
@@ -63,6 +64,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     answerClientError(error, socket, presentFailure);
   });
+  const unused = watchUnused(server, tls === undefined ? 'connection' : 'secureConnection');
   await listen(server, address);
   return {
     url: urlOf(server, address, tls === undefined ? 'http' : 'https'),
@@ -70,7 +72,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
       if ('setSecureContext' in server)
         (server as HttpsServer).setSecureContext({ ...pair, minVersion: 'TLSv1.2' });
     },
-    [Symbol.asyncDispose]: () => close(server),
+    [Symbol.asyncDispose]: () => close(server, unused),
   };
 }
 
@@ -116,14 +118,30 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket, present
   );
 }
 
+/** The connections that have not asked anything yet, such as those that browsers open beforehand. */
+function watchUnused(server: Server, opened: 'connection' | 'secureConnection'): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on(opened, (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => unused.delete(socket));
+  return unused;
+}
+
 /** Takes no more connections, lets open requests finish, and after a while ends what is left. */
-function close(server: Server): Promise<void> {
+function close(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    // A client keeps its connection when the answer has come.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     server.close(() => {
       clearTimeout(grace);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();
+    // Node counts them as busy with the request that has not come.
+    for (const socket of unused) socket.destroy();
   });
 }
