@@ -7,6 +7,7 @@ import { type Changes, compareConfigs } from './config/reload.ts';
 import { buildResourceTypes } from './config/resource-types.ts';
 import type { Config } from './config/schema.ts';
 import type { Actor } from './directory/event.ts';
+import { gatewayRoutes } from './gateway/routes.ts';
 import { createApp } from './http/app.ts';
 import { healthRoutes } from './http/health.ts';
 import { SCIM_JSON } from './http/reply.ts';
@@ -14,7 +15,7 @@ import { createKeyUses, type KeyUses } from './keys/key-uses.ts';
 import { type Listener, openListener, type TlsPair } from './listener.ts';
 import { presentError, ScimError } from './scim/errors.ts';
 import type { ResourceId } from './scim/resource.ts';
-import type { ResourceType } from './scim/resource-types.ts';
+import { type ResourceType, USER } from './scim/resource-types.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -37,6 +38,8 @@ interface Parts {
   readonly keyUses: KeyUses;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Aborts when the server stops. */
+  readonly stopping: AbortSignal;
 }
 
 const KEY_USE_INTERVAL_MS = 5_000;
@@ -62,9 +65,11 @@ export async function startServer(
       onError: (err) => log.warn({ err }, 'the last use of keys could not be written down'),
     }),
   );
-  const parts: Parts = { store, resourceTypes, keyUses, metrics: createMetrics(), log };
+  const stopping = new AbortController();
+  const metrics = createMetrics();
+  const parts: Parts = { store, resourceTypes, keyUses, metrics, log, stopping: stopping.signal };
   let config = initial;
-  let app = createScimApp(config, parts);
+  let app = createPublicApp(config, parts);
 
   const admin = starting.use(await openAdminListener(config, parts));
   const scim = starting.use(
@@ -76,6 +81,8 @@ export async function startServer(
     }),
   );
   starting.defer(watchTls(scim, () => config.server.tls, log));
+  // Comes first: a listener waits for its open streams.
+  starting.defer(() => stopping.abort());
   log.info({ scim: scim.url, admin: admin.url }, 'serving');
 
   const running = starting.move();
@@ -84,7 +91,7 @@ export async function startServer(
     async reload(next) {
       const changes = compareConfigs(config, next);
       await store.registry.applyDeclaration(toDeclaration(next, Date.now()), configActor());
-      app = createScimApp(next, parts);
+      app = createPublicApp(next, parts);
       log.level = next.log.level;
       config = next;
       log.info(changes, 'configuration reloaded');
@@ -97,6 +104,29 @@ export async function startServer(
       log.flush();
     },
   };
+}
+
+/** What identity providers and gateways talk to. */
+function createPublicApp(config: Config, parts: Parts) {
+  const app = createScimApp(config, parts);
+  app.route('/gateway/v1/:tenant', createGatewayRoutes(config, parts));
+  return app;
+}
+
+function createGatewayRoutes({ server, limits, gateway }: Config, parts: Parts) {
+  const { store, resourceTypes, keyUses, log, stopping } = parts;
+  const { subjectAttributes, requestsPerSecondPerKey, streamsPerKey } = gateway;
+  return gatewayRoutes({
+    store,
+    userType: resourceTypes.find(({ name }) => name === USER.name) ?? USER,
+    subjectAttributes,
+    limits: { ...limits, requestsPerSecondPerKey, streamsPerKey },
+    log,
+    now: Date.now,
+    publicUrl: server.publicUrl,
+    recordKeyUse: keyUses.record,
+    stopping,
+  });
 }
 
 function createScimApp({ server, limits }: Config, { store, resourceTypes, keyUses, metrics, log }: Parts) {

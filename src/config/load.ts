@@ -1,13 +1,15 @@
 import { dirname, resolve } from 'node:path';
+import { USER } from '../scim/resource-types.ts';
 import { findDuplicates, findReservedTenants } from './duplicates.ts';
 import { applyEnvironment, type Environment } from './environment.ts';
 import { readText } from './files.ts';
 import { findConfigFile } from './find.ts';
 import { problemAt, problemsOf } from './hints.ts';
 import { parseYaml } from './parse-yaml.ts';
-import { ConfigError, isMapping, type Problem } from './problem.ts';
+import { ConfigError, isMapping, type Path, type Problem } from './problem.ts';
 import { buildResourceTypes } from './resource-types.ts';
 import { CONFIG, type Config } from './schema.ts';
+import { checkSubjectAttributes } from './subject-attributes.ts';
 
 /**
  * Loads the configuration, with its overrides from the environment.
@@ -49,12 +51,17 @@ export function parseConfig(written: unknown, context: ConfigContext): Config {
   throw new ConfigError([...problems, ...found]);
 }
 
-/** Looks at the schemas and resource types by themselves, so that a mistake elsewhere does not hide theirs. */
+/** Looks at the resource types and what is said of them by themselves, so that a mistake elsewhere does not hide theirs. */
 function findResourceTypeProblems(raw: unknown): readonly Problem[] {
-  const { schemas, resourceTypes } = isMapping(raw) ? raw : {};
-  const part = CONFIG.pick({ schemas: true, resourceTypes: true }).safeParse({ schemas, resourceTypes });
+  const { schemas, resourceTypes, gateway } = isMapping(raw) ? raw : {};
+  const parts = CONFIG.pick({ schemas: true, resourceTypes: true, gateway: true });
+  const part = parts.safeParse({ schemas, resourceTypes, gateway });
+  if (!part.success) return [];
   const problems: Problem[] = [];
-  if (part.success) buildResourceTypes(part.data, (path, hint) => problems.push(problemAt(path, raw, hint)));
+  const report = (path: Path, hint: string) => void problems.push(problemAt(path, raw, hint));
+  const types = buildResourceTypes(part.data, report);
+  const userType = types.find(({ name }) => name === USER.name) ?? USER;
+  checkSubjectAttributes(part.data.gateway.subjectAttributes, userType, report);
   return problems;
 }
 

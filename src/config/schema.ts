@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DATABASE_URL, duration, LISTEN, NETWORK, PUBLIC_URL, size } from './fields.ts';
 import { TLS_FILE } from './files.ts';
+import { GATEWAY } from './schema-gateway.ts';
 import { RESOURCE_TYPE, SCHEMA } from './schema-resources.ts';
 import { TENANT } from './schema-tenants.ts';
 
@@ -87,6 +88,7 @@ export const CONFIG = z.strictObject({
   log: LOG.prefault({}).describe('The log on standard output.'),
   limits: LIMITS.prefault({}).describe('What one client may take up.'),
   events: EVENTS.prefault({}).describe('The audit trail and change feed.'),
+  gateway: GATEWAY.prefault({}).describe('What gateways ask: who may sign in, and what changes.'),
   backup: BACKUP.prefault({}).describe('Backups made while serving.'),
   tenants: z.array(TENANT).prefault([]).describe('Tenants that this file owns.'),
   schemas: z.array(SCHEMA).prefault([]).describe('Schemas of your own (RFC 7643 §7).'),

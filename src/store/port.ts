@@ -175,10 +175,61 @@ export interface Events {
   waitForEvents(signal: AbortSignal): Promise<void>;
 }
 
+/** Where a tenant stands: its last event. Before the first one, 0 and no digest. */
+export interface Position {
+  readonly sequence: number;
+  /** The event's digest, which tells it from another of that number, such as after a restored backup. */
+  readonly digest: string;
+}
+
+/** Whom a text means among the users of a tenant. */
+export interface Subject {
+  /** The state of the tenant in which that holds. */
+  readonly position: Position;
+  /** With their groups. None, one, or two when it does not say which of several is meant. */
+  readonly users: readonly StoredResource[];
+  /** Where there is none: whether a user of that name was deleted, as far back as events are kept. */
+  readonly wasDeleted: boolean;
+}
+
+/** Users as the gateway knows them: by what a SAML assertion calls them. */
+export interface Subjects {
+  /**
+   * Finds the users that have the text as their value of an attribute, of the first one where any has.
+   * @param attributes indexed ones
+   */
+  find(users: Collection, text: string, attributes: readonly BoundPath[]): Promise<Subject>;
+}
+
+/** Which events are kept. */
+export interface FeedBounds {
+  /** The sequence of the oldest; one more than the last when none is kept. */
+  readonly first: number;
+  readonly last: Position;
+  /** The digest of the event that was asked for; undefined when it is not kept. */
+  readonly digest: string | undefined;
+}
+
+/** A tenant's events as a feed. Nothing of it is told before it is on disk. */
+export interface Feed {
+  /** @param sequence of the event whose digest is wanted */
+  bounds(tenant: TenantName, sequence: number): Promise<FeedBounds>;
+  /** The events behind a sequence in their order: as many as the limits allow, and at least one when there is one. */
+  read(
+    tenant: TenantName,
+    after: number,
+    limits: { readonly events: number; readonly bytes: number },
+  ): Promise<readonly Event[]>;
+  /** The ids of the users among `ids`, and of those in the groups among them, at any depth; at most `limit`. */
+  usersWithin(tenant: TenantName, ids: readonly string[], limit: number): Promise<readonly ResourceId[]>;
+}
+
 export interface Store extends AsyncDisposable {
   readonly resources: Resources;
   readonly registry: Registry;
   readonly events: Events;
+  readonly subjects: Subjects;
+  readonly feed: Feed;
   /** A random secret of 32 bytes of that name, made on first use and kept. */
   secret(name: string): Promise<Uint8Array>;
   /** Whether a write would be taken now: reaches the disk and rolls back. @returns a reason when not */

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+export const GATEWAY = z.strictObject({
+  subjectAttributes: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(['userName'])
+    .describe('What a SAML subject (NameID) is looked for in, the first that has it counts.'),
+  requestsPerSecondPerKey: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(2000)
+    .describe('The requests of one gateway key per second.'),
+  streamsPerKey: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(32)
+    .describe('The event streams that one gateway key may keep open.'),
+});

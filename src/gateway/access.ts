@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { readBody } from '../http/body.ts';
+import type { HttpEnv } from '../http/environment.ts';
+import { bindMethods } from '../http/methods.ts';
+import { invalidValue, payloadTooLarge } from '../scim/errors.ts';
+import type { BoundPath } from '../scim/filter/filter.ts';
+import { isNotModified } from '../scim/preconditions.ts';
+import { attributesOf, isJsonObject, type StoredResource } from '../scim/resource.ts';
+import type { ResourceType } from '../scim/resource-types.ts';
+import type { Subject, Subjects } from '../store/port.ts';
+import { replyJson, replyUnchanged } from './reply.ts';
+
+export interface AccessDependencies {
+  readonly subjects: Subjects;
+  readonly userType: ResourceType;
+  /** The attributes that a SAML subject may be the value of, in the order in which they are tried. */
+  readonly subjectAttributes: readonly BoundPath[];
+  readonly bodyBytes: number;
+}
+
+/** Why a subject may sign in (`active`), or may not. `ambiguous`: several users have that value. */
+export type Reason = 'active' | 'disabled' | 'deleted' | 'unknown' | 'ambiguous';
+
+/** May this SAML subject sign in? What else is in it is for the session: who it is, and in which groups. */
+export interface Decision {
+  readonly subject: string;
+  readonly allowed: boolean;
+  readonly reason: Reason;
+  readonly user?: { readonly id: string; readonly userName: string; readonly displayName: string };
+  /** Of one who may sign in: all groups, the direct ones first. */
+  readonly groups?: readonly {
+    readonly id: string;
+    readonly displayName: string;
+    readonly direct: boolean;
+  }[];
+}
+
+/** The most subjects that are asked for at once. */
+const MAX_SUBJECTS = 1000;
+/** Longer than any NameID (SAML 2.0 Core §8.3 allows 256 characters to those it describes). */
+const MAX_SUBJECT_LENGTH = 1024;
+
+/** `/access`: whether a SAML subject may sign in now, asked for one by GET and for many by POST. */
+export function accessRoutes(dependencies: AccessDependencies): Hono<HttpEnv> {
+  const { subjects, userType, subjectAttributes, bodyBytes } = dependencies;
+  const app = new Hono<HttpEnv>();
+
+  function find(c: Context<HttpEnv>, subject: string): Promise<Subject> {
+    return subjects.find({ tenant: c.get('caller').tenant, type: userType }, subject, subjectAttributes);
+  }
+
+  bindMethods(app, '/access', {
+    async GET(c) {
+      const subject = readSubject(c.req.query('subject'), 'subject');
+      const found = await find(c, subject);
+      const decision = JSON.stringify(decide(subject, found));
+      // The tag is of the decision alone: it stays while others in the tenant change.
+      const tag = hash('sha1', decision, 'base64url');
+      const headers = { ETag: `W/"${tag}"`, 'Cache-Control': 'private, no-cache' };
+      if (isNotModified(c.req.header('if-none-match'), { version: tag })) return replyUnchanged(c, headers);
+      return replyJson(c, `${decision.slice(0, -1)},"asOf":${found.position.sequence}}`, headers);
+    },
+    async POST(c) {
+      const names = readSubjects(await readBody(c, bodyBytes));
+      // All of them are read in one turn of the event loop, and so of one state.
+      const found = await Promise.all(names.map((subject) => find(c, subject)));
+      const asOf = found[0]?.position.sequence ?? 0;
+      const decisions = found.map((each, index) => decide(names[index] ?? '', each));
+      return replyJson(c, JSON.stringify({ asOf, decisions }), { 'Cache-Control': 'no-store' });
+    },
+  });
+  return app;
+}
+
+/** What follows from what the directory knows of a subject. No `active` is active. */
+export function decide(subject: string, { users, wasDeleted }: Subject): Decision {
+  const [user, another] = users;
+  if (user === undefined) return { subject, allowed: false, reason: wasDeleted ? 'deleted' : 'unknown' };
+  if (another !== undefined) return { subject, allowed: false, reason: 'ambiguous' };
+  const { active, userName, displayName } = attributesOf(user);
+  const name = String(userName ?? '');
+  const who = { id: user.id, userName: name, displayName: String(displayName ?? name) };
+  if (active === false) return { subject, allowed: false, reason: 'disabled', user: who };
+  return { subject, allowed: true, reason: 'active', user: who, groups: groupsOf(user) };
+}
+
+function groupsOf({ groups = [] }: StoredResource): NonNullable<Decision['groups']> {
+  return groups.map(({ id, display, direct }) => ({ id, displayName: display, direct }));
+}
+
+function readSubjects(body: unknown): readonly string[] {
+  const { subjects } = isJsonObject(body) ? body : {};
+  if (!Array.isArray(subjects) || subjects.length === 0) {
+    throw invalidValue('The body is {"subjects": ["…", …]}.');
+  }
+  if (subjects.length > MAX_SUBJECTS) throw payloadTooLarge(`Ask for at most ${MAX_SUBJECTS} subjects.`);
+  return subjects.map((subject) => readSubject(subject, 'subjects'));
+}
+
+function readSubject(text: unknown, name: string): string {
+  if (typeof text === 'string' && text !== '' && text.length <= MAX_SUBJECT_LENGTH) return text;
+  throw invalidValue(`"${name}" is the NameID of a SAML subject, of 1 to ${MAX_SUBJECT_LENGTH} characters.`);
+}

@@ -1,0 +1,71 @@
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { type AuthenticationOptions, authenticate } from '../http/authenticate.ts';
+import type { HttpEnv } from '../http/environment.ts';
+import { limitRate } from '../http/limits.ts';
+import { createRateLimit } from '../keys/rate-limit.ts';
+import { createThrottle } from '../keys/throttle.ts';
+import type { ResourceType } from '../scim/resource-types.ts';
+import type { Store } from '../store/port.ts';
+import { accessRoutes } from './access.ts';
+import { eventRoutes } from './events.ts';
+import { createFeedReader } from './feed.ts';
+import { createStreams } from './streams.ts';
+import { bindSubjectAttributes } from './subject-attributes.ts';
+
+export interface GatewayDependencies {
+  readonly store: Store;
+  readonly userType: ResourceType;
+  /** Such as `userName` and `emails.value`: what a SAML subject may be the value of, in the order to try. */
+  readonly subjectAttributes: readonly string[];
+  readonly limits: {
+    readonly bodyBytes: number;
+    readonly requestsPerSecondPerKey: number;
+    readonly streamsPerKey: number;
+    readonly failedSignInsPerMinute: number;
+  };
+  readonly log: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The service's own URL, where it is not to be taken from requests. */
+  readonly publicUrl: string | undefined;
+  readonly recordKeyUse: AuthenticationOptions['recordUse'];
+  /** Aborts when the server stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** What a gateway asks of the directory, below `/gateway/v1/:tenant`. All of it reads; nothing here changes a user. */
+export function gatewayRoutes(dependencies: GatewayDependencies): Hono<HttpEnv> {
+  const { store, userType, limits, now } = dependencies;
+  const app = new Hono<HttpEnv>();
+  app.use(
+    authenticate({
+      scope: 'gateway',
+      registry: store.registry,
+      throttle: createThrottle({ failuresPerMinute: limits.failedSignInsPerMinute, now }),
+      recordUse: dependencies.recordKeyUse,
+      publicUrl: dependencies.publicUrl,
+      now,
+    }),
+  );
+  app.use(limitRate(createRateLimit({ requestsPerSecond: limits.requestsPerSecondPerKey, now })));
+  app.route(
+    '/',
+    accessRoutes({
+      subjects: store.subjects,
+      userType,
+      subjectAttributes: bindSubjectAttributes(dependencies.subjectAttributes, userType),
+      bodyBytes: limits.bodyBytes,
+    }),
+  );
+  app.route(
+    '/',
+    eventRoutes({
+      ...dependencies,
+      feed: createFeedReader(store),
+      streams: createStreams({ perKey: limits.streamsPerKey }),
+      registry: store.registry,
+    }),
+  );
+  return app;
+}

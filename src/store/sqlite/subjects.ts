@@ -1,0 +1,68 @@
+import { toComparable } from '../../scim/filter/comparable.ts';
+import type { BoundPath } from '../../scim/filter/filter.ts';
+import type { Collection, Subject, Subjects } from '../port.ts';
+import { findIndexed, type IndexEntry, toSqlValue } from './attribute-index.ts';
+import type { Connection } from './connection.ts';
+import { wasDeleted } from './deleted.ts';
+import { positionOf } from './event-log.ts';
+import type { Reader } from './reader.ts';
+import { withRelations } from './relations.ts';
+import type { ResourceRow } from './resource-row.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+export interface SubjectsOptions {
+  readonly reader: Reader;
+  readonly queue: WriteQueue;
+}
+
+/** Users by what a SAML assertion calls them, in SQLite. */
+export function createSubjects({ reader, queue }: SubjectsOptions): Subjects {
+  return {
+    async find(users, text, attributes) {
+      const subject = reader.read((connection) =>
+        findSubject(connection, reader, users, { text, attributes }),
+      );
+      await queue.settled();
+      return subject;
+    },
+  };
+}
+
+function findSubject(
+  connection: Connection,
+  reader: Reader,
+  users: Collection,
+  { text, attributes }: { readonly text: string; readonly attributes: readonly BoundPath[] },
+): Subject {
+  const position = positionOf(connection, users.tenant);
+  const entries = attributes.flatMap((path) => toEntry(path, text, users));
+  for (const entry of entries) {
+    const rows = findRows(connection, users, entry);
+    if (rows.length === 0) continue;
+    const found = rows.map((row) => withRelations(connection, reader, users, row));
+    return { position, users: found, wasDeleted: false };
+  }
+  return { position, users: [], wasDeleted: entries.some((entry) => wasDeleted(connection, users, entry)) };
+}
+
+/** How the index has the text as a value of the attribute; nothing when it cannot be one. */
+function toEntry(path: BoundPath, text: string, { type }: Collection): readonly IndexEntry[] {
+  const attribute = findIndexed(path, type);
+  const value = toComparable(text, path.sub ?? path.attribute);
+  if (attribute === undefined) throw new Error(`The attribute "${path.attribute.name}" has no index.`);
+  return value === undefined ? [] : [{ attribute, value: toSqlValue(value) }];
+}
+
+/** Two are enough to see that there are several. */
+function findRows(
+  connection: Connection,
+  { tenant, type }: Collection,
+  { attribute, value }: IndexEntry,
+): readonly ResourceRow[] {
+  return connection.all<ResourceRow>(
+    `SELECT r.seq, r.id, r.version, r.created, r.last_modified AS lastModified, r.source, r.text
+     FROM attribute_index AS i CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = i.seq
+     WHERE i.tenant = @tenant AND i.type = @type AND i.path = @path AND i.value = @value LIMIT 2`,
+    { tenant, type: type.name, path: attribute.name, value },
+  );
+}
