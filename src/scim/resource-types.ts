@@ -65,7 +65,7 @@ export const USER: ResourceType = {
   description: 'User Account',
   schema: USER_SCHEMA,
   extensions: [{ schema: ENTERPRISE_USER_SCHEMA, required: false }],
-  indexed: ['externalId', 'displayName', 'emails.value'],
+  indexed: ['externalId', 'displayName', 'active', 'emails.value'],
 };
 
 export const GROUP: ResourceType = {

@@ -29,6 +29,27 @@ export function toComparable(value: Json, attribute: Attribute): Comparable | un
   }
 }
 
+/** Puts two values of one attribute in order: text by code points, as its UTF-8 form and so an index of it has it. */
+export function compareComparables(one: Comparable, other: Comparable): number {
+  if (typeof one === 'string' && typeof other === 'string') return compareText(one, other);
+  return Number(one) - Number(other);
+}
+
+function compareText(one: string, other: string): number {
+  const end = Math.min(one.length, other.length);
+  for (let index = 0; index < end; index += 1) {
+    const difference = weightAt(one, index) - weightAt(other, index);
+    if (difference !== 0) return difference;
+  }
+  return one.length - other.length;
+}
+
+/** UTF-16 has surrogates, the halves of the last code points, in front of U+E000. */
+function weightAt(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
 function booleanWord(text: string): boolean | undefined {
   const word = text.toLowerCase();
   return word === 'true' ? true : word === 'false' ? false : undefined;

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../resource.ts';
-import { toComparable } from './comparable.ts';
+import { compareComparables, toComparable } from './comparable.ts';
 import type { BoundFilter, BoundPath, Comparable, ComparisonOperator } from './filter.ts';
 
 type Comparison = Extract<BoundFilter, { kind: 'compare' }>;
@@ -10,10 +10,10 @@ const HOLDS: Readonly<Record<ComparisonOperator, (value: Comparable, wanted: Com
   co: (value, wanted) => String(value).includes(String(wanted)),
   sw: (value, wanted) => String(value).startsWith(String(wanted)),
   ew: (value, wanted) => String(value).endsWith(String(wanted)),
-  gt: (value, wanted) => value > wanted,
-  ge: (value, wanted) => value >= wanted,
-  lt: (value, wanted) => value < wanted,
-  le: (value, wanted) => value <= wanted,
+  gt: (value, wanted) => compareComparables(value, wanted) > 0,
+  ge: (value, wanted) => compareComparables(value, wanted) >= 0,
+  lt: (value, wanted) => compareComparables(value, wanted) < 0,
+  le: (value, wanted) => compareComparables(value, wanted) <= 0,
 };
 
 /**

@@ -1,0 +1,192 @@
+import { findPlace, parseAttributePath } from '../../scim/attribute-path.ts';
+import { uniqueness } from '../../scim/errors.ts';
+import { toComparable } from '../../scim/filter/comparable.ts';
+import { valuesAt } from '../../scim/filter/evaluate.ts';
+import type { BoundPath, Comparable } from '../../scim/filter/filter.ts';
+import type { Json, ResourceAttributes } from '../../scim/resource.ts';
+import type { ResourceType } from '../../scim/resource-types.ts';
+import type { Attribute } from '../../scim/schema.ts';
+import type { Collection } from '../port.ts';
+import type { Connection, SqlValue } from './connection.ts';
+
+/** An attribute with rows in attribute_index. */
+export interface IndexedAttribute {
+  /** As it is written in a filter and in the column `path`. */
+  readonly name: string;
+  readonly path: BoundPath;
+  readonly isUnique: boolean;
+}
+
+/** What the index says of one resource: its value of an attribute. */
+export interface IndexEntry {
+  readonly attribute: IndexedAttribute;
+  readonly value: SqlValue;
+  /** The value as the client wrote it, where it comes from one. */
+  readonly written?: Json;
+}
+
+/** What is indexed of a resource: its attributes and its times. */
+export interface Indexable {
+  readonly attributes: ResourceAttributes;
+  readonly created: number;
+  readonly lastModified: number;
+}
+
+export const CREATED = 'meta.created';
+export const LAST_MODIFIED = 'meta.lastModified';
+
+const indexes = new WeakMap<ResourceType, ReadonlyMap<string, IndexedAttribute>>();
+
+/** The indexed attributes of a type by name: those that it lists, all that are unique, and the times. */
+export function indexedAttributes(type: ResourceType): ReadonlyMap<string, IndexedAttribute> {
+  let index = indexes.get(type);
+  if (index === undefined) {
+    const listed = [...type.indexed, CREATED, LAST_MODIFIED].map((name) => toPath(name, type));
+    const all = [...uniquePaths(type), ...listed].map(toIndexed);
+    index = new Map(all.map((attribute) => [attribute.name, attribute]));
+    indexes.set(type, index);
+  }
+  return index;
+}
+
+/** The indexed attribute that a path means, or undefined. */
+export function findIndexed(path: BoundPath, type: ResourceType): IndexedAttribute | undefined {
+  return indexedAttributes(type).get(nameOf(path));
+}
+
+export function isSingleValued({ attribute, sub }: BoundPath): boolean {
+  return !attribute.multiValued && !(sub?.multiValued ?? false);
+}
+
+export function toSqlValue(value: Comparable): string | number {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return typeof value === 'string' ? value.toWellFormed() : value;
+}
+
+export function entriesOf(
+  type: ResourceType,
+  { attributes, created, lastModified }: Indexable,
+): IndexEntry[] {
+  return [...indexedAttributes(type).values()].flatMap((attribute) => {
+    if (attribute.name === CREATED) return [{ attribute, value: created }];
+    if (attribute.name === LAST_MODIFIED) return [{ attribute, value: lastModified }];
+    return attributeEntries(attribute, attributes);
+  });
+}
+
+/**
+ * Looks whether the values of unique attributes are free.
+ * @param own the resource itself, when it exists
+ * @throws ScimError 409 `uniqueness`
+ */
+export function checkUnique(
+  connection: Connection,
+  { tenant, type }: Collection,
+  entries: readonly IndexEntry[],
+  own?: number,
+): void {
+  for (const entry of entries) {
+    if (!entry.attribute.isUnique) continue;
+    const [owner] = findByEntry(connection, { tenant, type }, entry);
+    if (owner !== undefined && owner !== own) {
+      throw uniqueness(`There is another ${type.name} with the ${entry.attribute.name} "${entry.written}".`);
+    }
+  }
+}
+
+/** The resources with that value, in order of creation. */
+export function findByEntry(
+  connection: Connection,
+  { tenant, type }: Collection,
+  { attribute, value }: IndexEntry,
+): readonly number[] {
+  return connection.values<number>(
+    'SELECT seq FROM attribute_index WHERE tenant = @tenant AND type = @type AND path = @path AND value = @value ORDER BY seq LIMIT 10',
+    { tenant, type: type.name, path: attribute.name, value },
+  );
+}
+
+export function addEntries(
+  connection: Connection,
+  { tenant, type }: Collection,
+  seq: number,
+  entries: readonly IndexEntry[],
+): void {
+  for (const { attribute, value } of entries) {
+    connection.run(
+      'INSERT INTO attribute_index (tenant, type, path, value, seq, is_unique) VALUES (@tenant, @type, @path, @value, @seq, @isUnique)',
+      { tenant, type: type.name, path: attribute.name, value, seq, isUnique: attribute.isUnique ? 1 : 0 },
+    );
+  }
+}
+
+export function removeEntries(
+  connection: Connection,
+  { tenant, type }: Collection,
+  seq: number,
+  entries: readonly IndexEntry[],
+): void {
+  for (const { attribute, value } of entries) {
+    connection.run(
+      'DELETE FROM attribute_index WHERE tenant = @tenant AND type = @type AND path = @path AND value = @value AND seq = @seq',
+      { tenant, type: type.name, path: attribute.name, value, seq },
+    );
+  }
+}
+
+/** The entries of `some` that `others` does not have. */
+export function without(some: readonly IndexEntry[], others: readonly IndexEntry[]): IndexEntry[] {
+  return some.filter(
+    (entry) => !others.some(({ attribute, value }) => attribute === entry.attribute && value === entry.value),
+  );
+}
+
+/** One entry for values that compare as equal. */
+function attributeEntries(attribute: IndexedAttribute, attributes: ResourceAttributes): IndexEntry[] {
+  const definition = attribute.path.sub ?? attribute.path.attribute;
+  const entries = new Map<SqlValue, IndexEntry>();
+  for (const written of valuesAt(attribute.path, attributes)) {
+    const comparable = toComparable(written, definition);
+    if (comparable === undefined) continue;
+    const value = toSqlValue(comparable);
+    entries.set(value, { attribute, value, written });
+  }
+  return [...entries.values()];
+}
+
+function toPath(name: string, type: ResourceType): BoundPath {
+  const path = parseAttributePath(name);
+  const place = path && findPlace(path, type);
+  if (place?.attribute === undefined) {
+    throw new Error(`The resource type ${type.name} has no attribute "${name}" to index.`);
+  }
+  return place;
+}
+
+function toIndexed(path: BoundPath): IndexedAttribute {
+  return { name: nameOf(path), path, isUnique: (path.sub ?? path.attribute).uniqueness !== 'none' };
+}
+
+/** As it is written in a filter, by the names of the definitions. */
+export function nameOf({ extension, attribute, sub }: BoundPath): string {
+  const name = sub === undefined ? attribute.name : `${attribute.name}.${sub.name}`;
+  return extension === undefined ? name : `${extension}:${name}`;
+}
+
+function uniquePaths(type: ResourceType): readonly BoundPath[] {
+  const schemas = [
+    { extension: undefined, schema: type.schema },
+    ...type.extensions.map(({ schema }) => ({ extension: schema.id, schema })),
+  ];
+  return schemas.flatMap(({ extension, schema }) =>
+    schema.attributes.flatMap((attribute) =>
+      [undefined, ...(attribute.subAttributes ?? [])]
+        .filter((sub) => isUnique(sub ?? attribute))
+        .map((sub) => ({ extension, attribute, sub })),
+    ),
+  );
+}
+
+function isUnique({ uniqueness: scope, type }: Attribute): boolean {
+  return scope !== 'none' && type !== 'complex';
+}

@@ -1,0 +1,97 @@
+import { tooMany } from '../../scim/errors.ts';
+import { matches } from '../../scim/filter/evaluate.ts';
+import type { BoundFilter, BoundPath } from '../../scim/filter/filter.ts';
+import { toObject } from '../../scim/present.ts';
+import type { Collection, Query } from '../port.ts';
+import { indexedAttributes } from './attribute-index.ts';
+import type { Connection } from './connection.ts';
+import type { Candidates } from './filter-to-sql.ts';
+import { compareItems, type Item, sortKey } from './order.ts';
+import type { Reader } from './reader.ts';
+import { withAllRelations } from './relations.ts';
+import { findRows, toStored } from './resource-row.ts';
+import { scan } from './scan.ts';
+
+/** How many candidates one turn of the event loop takes: when each has to be looked at, and when not. */
+const LOOKED_AT = 500;
+const TAKEN = 5000;
+
+type Criteria = Pick<Query, 'filter' | 'sort'>;
+
+/**
+ * All resources that satisfy a query, in its order.
+ * @param budget how many milliseconds it may take
+ * @throws ScimError 400 `tooMany`
+ */
+export async function collect(
+  reader: Reader,
+  collection: Collection,
+  { filter, sort }: Criteria,
+  { candidates, budget }: { readonly candidates: Candidates; readonly budget: number },
+): Promise<readonly Item[]> {
+  const isLook = !candidates.exact || sort !== undefined;
+  const criteria = { filter: candidates.exact ? undefined : filter, sort };
+  const deadline = performance.now() + budget;
+  const items = new Map<number, Item>();
+  for (const source of candidates.sources) {
+    for await (const seqs of scan(reader, source, isLook ? LOOKED_AT : TAKEN)) {
+      const found = isLook
+        ? reader.read((connection) => look(connection, collection, seqs, criteria))
+        : seqs.map((seq) => ({ seq, key: null }));
+      for (const item of found) items.set(item.seq, item);
+      if (performance.now() > deadline) throw tooLong(collection, budget);
+    }
+  }
+  const ascending = [...items.values()].sort(compareItems);
+  return sort?.descending === true ? ascending.reverse() : ascending;
+}
+
+function look(
+  connection: Connection,
+  collection: Collection,
+  seqs: readonly number[],
+  { filter, sort }: { readonly filter: BoundFilter | undefined; readonly sort: Query['sort'] },
+): Item[] {
+  const paths = [
+    ...(filter === undefined ? [] : pathsOf(filter)),
+    ...(sort === undefined ? [] : [sort.path]),
+  ];
+  const needsRelations = paths.some(isRelation);
+  return findRows(connection, collection, seqs).flatMap((row) => {
+    const resource = needsRelations
+      ? withAllRelations(connection, collection, row)
+      : toStored(row, collection.type);
+    // No filter has a base URL to compare a location with.
+    const object = toObject(resource, '');
+    if (filter !== undefined && !matches(filter, object)) return [];
+    return [{ seq: row.seq, key: sort === undefined ? null : sortKey(sort, object) }];
+  });
+}
+
+/** The attributes of the resource that a filter looks at. */
+function pathsOf(filter: BoundFilter): readonly BoundPath[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.operands.flatMap(pathsOf);
+    case 'not':
+      return pathsOf(filter.operand);
+    case 'present':
+    case 'compare':
+    case 'element':
+      return [filter.path];
+    default:
+      return filter satisfies never;
+  }
+}
+
+function isRelation({ extension, attribute }: BoundPath): boolean {
+  return extension === undefined && (attribute.name === 'groups' || attribute.name === 'members');
+}
+
+function tooLong({ type }: Collection, budget: number): Error {
+  const names = ['id', ...indexedAttributes(type).keys()].join(', ');
+  return tooMany(
+    `The query did not end within ${budget / 1000} seconds. Quick filters of a ${type.name} compare one of: ${names}.`,
+  );
+}

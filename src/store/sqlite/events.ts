@@ -1,0 +1,102 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { and, asc, desc, eq, gt, gte, lt, lte, max, min, type SQL } from 'drizzle-orm';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import type { Event } from '../../directory/event.ts';
+import type { TenantName } from '../../directory/tenant.ts';
+import type { EventQuery, Events } from '../port.ts';
+import type { CommitSignal } from './commit-signal.ts';
+import type { Reader } from './reader.ts';
+import { events } from './tables.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+export interface EventsOptions {
+  readonly reader: Reader;
+  readonly queue: WriteQueue;
+  readonly commits: CommitSignal;
+}
+
+/** The sequences after `from` up to `to`. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How many events are looked through at once, so that a rare match holds nobody up. */
+const SLICE = 5000;
+
+/** The audit trail and feed in SQLite. */
+export function createEvents({ reader, queue, commits }: EventsOptions): Events {
+  const db = drizzle(reader.connection.database);
+  return {
+    async listEvents(tenant, query) {
+      const found: Event[] = [];
+      const whole = reader.read(() => spanOf(db, tenant, query));
+      for (const span of slices(whole, query.descending)) {
+        const limit = query.limit - found.length;
+        found.push(...reader.read(() => selectEvents(db, tenant, { ...query, limit }, span)));
+        if (found.length >= query.limit) break;
+        await nextTurn();
+      }
+      // A reader may see a commit shortly before it is on disk; the feed tells of it only then.
+      await queue.settled();
+      return found;
+    },
+    waitForEvents: (signal) => commits.wait(signal),
+  };
+}
+
+function spanOf(db: BetterSQLite3Database, tenant: TenantName, { after = 0 }: EventQuery): Span {
+  const ends = db
+    .select({ first: min(events.sequence), last: max(events.sequence) })
+    .from(events)
+    .where(eq(events.tenant, tenant))
+    .get();
+  return { from: Math.max(after, (ends?.first ?? 1) - 1), to: ends?.last ?? 0 };
+}
+
+function* slices({ from, to }: Span, descending: boolean): Generator<Span> {
+  if (descending)
+    for (let end = to; end > from; end -= SLICE) yield { from: Math.max(from, end - SLICE), to: end };
+  else
+    for (let start = from; start < to; start += SLICE) yield { from: start, to: Math.min(to, start + SLICE) };
+}
+
+function selectEvents(
+  db: BetterSQLite3Database,
+  tenant: TenantName,
+  query: EventQuery,
+  { from, to }: Span,
+): readonly Event[] {
+  return db
+    .select()
+    .from(events)
+    .where(
+      and(
+        eq(events.tenant, tenant),
+        gt(events.sequence, from),
+        lte(events.sequence, to),
+        ...conditions(query),
+      ),
+    )
+    .orderBy(query.descending ? desc(events.sequence) : asc(events.sequence))
+    .limit(query.limit)
+    .all();
+}
+
+function conditions({
+  resourceId,
+  resourceName,
+  actor,
+  action,
+  since,
+  until,
+}: EventQuery): (SQL | undefined)[] {
+  return [
+    resourceId === undefined ? undefined : eq(events.resourceId, resourceId),
+    resourceName === undefined ? undefined : eq(events.resourceName, resourceName),
+    actor === undefined ? undefined : eq(events.actor, actor),
+    action === undefined ? undefined : eq(events.action, action),
+    since === undefined ? undefined : gte(events.at, since),
+    until === undefined ? undefined : lt(events.at, until),
+  ];
+}

@@ -1,0 +1,145 @@
+import type { Collection, CursorPage, IndexPage, Query, ResourcePage } from '../port.ts';
+import { collect } from './collect.ts';
+import { stateOf } from './event-log.ts';
+import { type Candidates, filterToSql } from './filter-to-sql.ts';
+import { compareItems, type Item } from './order.ts';
+import type { Reader } from './reader.ts';
+import { nestedGroups, withRelations } from './relations.ts';
+import { countResources, findRows, toStored } from './resource-row.ts';
+import { count, type PageStart, type PlacedRow, type Position, page } from './scan.ts';
+import { inOrderOfCreation } from './sources.ts';
+import { StateCache } from './state-cache.ts';
+import { findWalk, type Walk } from './walk.ts';
+
+/** A page as numbers of rows, in order. */
+interface SeqPage extends Pick<ResourcePage, 'total' | 'next'> {
+  readonly seqs: readonly number[];
+}
+
+/** A walk with what is remembered of it by its name, in which state of the tenant. */
+interface Walked extends Walk {
+  readonly key: string;
+  readonly state: string;
+}
+
+const COUNT_SLICE = 10_000;
+const REMEMBERED = 1000;
+
+/** Answers queries: in the order of an index from where the page begins, else out of all that satisfies the query. */
+export class Lister {
+  readonly #reader: Reader;
+  readonly #searchBudget: number;
+  /** Where pages ended, so that a client that reads them one by one is not made to wait for all before. */
+  readonly #bookmarks = new StateCache<Position>(REMEMBERED);
+  readonly #totals = new StateCache<number>(REMEMBERED);
+
+  /** @param searchBudget how many milliseconds a query may look through resources */
+  constructor(reader: Reader, searchBudget: number) {
+    this.#reader = reader;
+    this.#searchBudget = searchBudget;
+  }
+
+  async list(collection: Collection, query: Query): Promise<ResourcePage> {
+    const candidates = this.#candidatesOf(collection, query);
+    const walk = findWalk(collection, query, candidates);
+    const { total, next, seqs } =
+      walk === undefined
+        ? await this.#collected(collection, query, candidates)
+        : await this.#walked(collection, query, walk);
+    const resources = this.#reader.read((connection) =>
+      findRows(connection, collection, seqs).map((row) =>
+        query.relations
+          ? withRelations(connection, this.#reader, collection, row)
+          : toStored(row, collection.type),
+      ),
+    );
+    return { total, next, resources };
+  }
+
+  #candidatesOf(collection: Collection, { filter }: Query): Candidates {
+    const all = { sources: [inOrderOfCreation(collection)], exact: filter === undefined };
+    if (filter === undefined) return all;
+    const nested = (id: string) =>
+      this.#reader.read((connection) => nestedGroups(connection, collection.tenant, id));
+    return filterToSql(filter, { collection, nestedGroups: nested }) ?? all;
+  }
+
+  async #collected(collection: Collection, query: Query, candidates: Candidates): Promise<SeqPage> {
+    const budget = this.#searchBudget;
+    const items = await collect(this.#reader, collection, query, { candidates, budget });
+    const start =
+      'after' in query.page
+        ? indexAfter(items, query.page.after, query.sort?.descending === true)
+        : query.page.startIndex - 1;
+    const end = start + query.page.count;
+    const last = items[end - 1];
+    const isCut = 'after' in query.page && end < items.length && last !== undefined;
+    return {
+      total: items.length,
+      seqs: items.slice(start, end).map(({ seq }) => seq),
+      next: isCut ? JSON.stringify([last.seq, last.key]) : undefined,
+    };
+  }
+
+  async #walked(collection: Collection, query: Query, walk: Walk): Promise<SeqPage> {
+    const { source, descending } = walk;
+    const walked: Walked = {
+      ...walk,
+      key: JSON.stringify([source.where, source.parameters, source.key, descending]),
+      state: this.#reader.read((connection) => stateOf(connection, collection.tenant)),
+    };
+    const total = await this.#total(collection, query, walked);
+    const pageOf =
+      'after' in query.page ? this.#cursorPage(walked, query.page) : this.#indexPage(walked, query.page);
+    return { total, ...pageOf };
+  }
+
+  async #total(collection: Collection, { filter }: Query, { source, key, state }: Walked): Promise<number> {
+    if (filter === undefined)
+      return this.#reader.read((connection) => countResources(connection, collection));
+    const known = this.#totals.get(key, state);
+    if (known !== undefined) return known;
+    const total = await count(this.#reader, source, COUNT_SLICE);
+    this.#totals.set(key, state, total);
+    return total;
+  }
+
+  #cursorPage(walk: Walked, { after, count: size }: CursorPage): Omit<SeqPage, 'total'> {
+    // The text is one that the store gave.
+    const from = after === undefined ? { skip: 0 } : { after: JSON.parse(after) as Position };
+    const rows = this.#page(walk, from, size + 1);
+    const last = rows.length > size ? rows[size - 1] : undefined;
+    return { seqs: seqsOf(rows.slice(0, size)), next: last && JSON.stringify(last.position) };
+  }
+
+  #indexPage(walk: Walked, { startIndex, count: size }: IndexPage): Omit<SeqPage, 'total'> {
+    const { key, state } = walk;
+    const bookmark = this.#bookmarks.get(`${startIndex} ${key}`, state);
+    const rows = this.#page(
+      walk,
+      bookmark === undefined ? { skip: startIndex - 1 } : { after: bookmark },
+      size,
+    );
+    const last = rows.length === size ? rows.at(-1) : undefined;
+    if (last !== undefined) this.#bookmarks.set(`${startIndex + size} ${key}`, state, last.position);
+    return { seqs: seqsOf(rows), next: undefined };
+  }
+
+  #page({ source, descending }: Walk, from: PageStart, size: number): readonly PlacedRow[] {
+    return this.#reader.read((connection) => page(connection, source, from, { count: size, descending }));
+  }
+}
+
+function seqsOf(rows: readonly PlacedRow[]): readonly number[] {
+  return rows.map(({ seq }) => seq);
+}
+
+/** How many items come before the page after a cursor. */
+function indexAfter(items: readonly Item[], after: string | undefined, descending: boolean): number {
+  if (after === undefined) return 0;
+  // The text is one that the store gave.
+  const [seq, key = null] = JSON.parse(after) as [number, Item['key']?];
+  const sign = descending ? -1 : 1;
+  const index = items.findIndex((item) => sign * compareItems(item, { seq, key }) > 0);
+  return index === -1 ? items.length : index;
+}

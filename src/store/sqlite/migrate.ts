@@ -1,0 +1,34 @@
+import type { Database } from 'better-sqlite3';
+import type { Migration } from './migration.ts';
+import { DIRECTORY } from './migrations/0001-directory.ts';
+import { GATEWAY } from './migrations/0002-gateway.ts';
+
+/** In the order in which they are applied; new ones go to the end. */
+export const MIGRATIONS: readonly Migration[] = [DIRECTORY, GATEWAY];
+
+/**
+ * Brings a database to the schema of this build, each migration in a transaction of its own.
+ * @throws Error when the database knows a migration that this build does not
+ */
+export function migrate(database: Database, now: number, migrations = MIGRATIONS): void {
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
+  );
+  const applied = database.prepare<[], string>('SELECT name FROM schema_migrations').pluck();
+  const known = new Set(migrations.map(({ name }) => name));
+  const present = new Set(applied.all());
+  const unknown = [...present].filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `The database was made by a newer version of cyolo-scim (it has "${unknown.join('", "')}"): install that version, or restore a backup made by this one.`,
+    );
+  }
+  const note = database.prepare('INSERT INTO schema_migrations (name, applied_at) VALUES (?, ?)');
+  const apply = database.transaction(({ name, sql }: Migration) => {
+    // Another process may have been faster.
+    if (applied.all().includes(name)) return;
+    database.exec(sql);
+    note.run(name, now);
+  });
+  for (const migration of migrations) if (!present.has(migration.name)) apply.immediate(migration);
+}

@@ -1,0 +1,110 @@
+import type { ResourceType } from '../../scim/resource-types.ts';
+import type { Store } from '../port.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { CommitSignal } from './commit-signal.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { createEvents } from './events.ts';
+import { createFeed } from './feed.ts';
+import { Lister } from './lister.ts';
+import { migrate } from './migrate.ts';
+import { openDatabase } from './open-database.ts';
+import { createReader, createSharedReader } from './reader.ts';
+import { createRegistry } from './registry.ts';
+import { reindex } from './reindex.ts';
+import { createResources } from './resources.ts';
+import { checkWritable, findSecret } from './service-data.ts';
+import { createSubjects } from './subjects.ts';
+import { createNoSync, createWalSync } from './wal-sync.ts';
+import { WriteQueue } from './write-queue.ts';
+
+export interface SqliteStoreOptions {
+  readonly resourceTypes: readonly ResourceType[];
+  readonly now: () => number;
+  /** Whether a thread makes checkpoints, as a server wants; else they are part of every so many commits. */
+  readonly backgroundCheckpoints?: boolean;
+  /** Told what does not hinder work but is to be known. */
+  readonly warn?: (message: string) => void;
+  /** How many milliseconds a query may look through resources. */
+  readonly searchBudget?: number;
+}
+
+const MEMORY = ':memory:';
+const SEARCH_BUDGET = 5000;
+const OPEN_TIMEOUT = 5000;
+
+/**
+ * Opens the store in a SQLite file, or in memory for `:memory:`; makes the file when there is none.
+ * @throws Error when the file is no database, was made by a newer version, or cannot be opened
+ */
+export async function openSqliteStore(file: string, options: SqliteStoreOptions): Promise<Store> {
+  const { now, searchBudget = SEARCH_BUDGET } = options;
+  await using opening = new AsyncDisposableStack();
+
+  const writer = openWriter(file, options);
+  opening.defer(() => {
+    writer.database.close();
+  });
+  const sync = file === MEMORY ? createNoSync() : createWalSync(`${file}-wal`);
+  opening.defer(() => sync.close());
+  const reader = file === MEMORY ? createSharedReader(writer) : createReader(openReader(file));
+  opening.defer(() => reader.close());
+  const checkpoints = startCheckpoints(file, writer, options);
+  opening.defer(() => checkpoints?.close());
+  const commits = new CommitSignal(writer);
+  opening.defer(() => commits.wakeAll());
+  const queue = new WriteQueue({
+    connection: writer,
+    sync,
+    // An open read transaction of ours would keep the log from beginning anew, and the next read from seeing the commit.
+    beforeBatch: () => reader.refresh(),
+    afterCommit(synced) {
+      checkpoints?.afterCommit();
+      synced.then(
+        () => commits.wakeAll(),
+        () => {},
+      );
+    },
+  });
+  opening.defer(() => queue.close());
+
+  const open = opening.move();
+  return {
+    resources: createResources({ reader, writer, queue, lister: new Lister(reader, searchBudget), now }),
+    registry: createRegistry({ reader, writer, queue, now }),
+    events: createEvents({ reader, queue, commits }),
+    subjects: createSubjects({ reader, queue }),
+    feed: createFeed({ reader, queue }),
+    secret: (name) => findSecret({ reader, writer, queue }, name),
+    checkWritable: () => checkWritable(writer, queue, now()),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+function openWriter(file: string, { resourceTypes, now }: SqliteStoreOptions): Connection {
+  const database = openDatabase(file, { busyTimeout: OPEN_TIMEOUT });
+  try {
+    migrate(database, now());
+    const connection = createConnection(database);
+    reindex(connection, resourceTypes);
+    // From here on the queue waits for other processes, without holding up the event loop.
+    database.pragma('busy_timeout = 0');
+    return connection;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function openReader(file: string): Connection {
+  const database = openDatabase(file, { busyTimeout: OPEN_TIMEOUT });
+  database.pragma('query_only = ON');
+  return createConnection(database);
+}
+
+function startCheckpoints(
+  file: string,
+  writer: Connection,
+  { backgroundCheckpoints = true, warn = () => {} }: SqliteStoreOptions,
+): Checkpoints | undefined {
+  return file === MEMORY || !backgroundCheckpoints ? undefined : new Checkpoints(writer, file, warn);
+}

@@ -1,0 +1,67 @@
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { Actor } from '../../directory/event.ts';
+import { ConflictError, type Registry } from '../port.ts';
+import type { Connection } from './connection.ts';
+import { prepareCredentials } from './credentials.ts';
+import { applyDeclaration } from './declaration.ts';
+import {
+  getIdentityProvider,
+  listIdentityProviders,
+  removeIdentityProvider,
+  saveIdentityProvider,
+} from './identity-providers.ts';
+import { addKeyUse, createKey, endKey, listKeys } from './keys.ts';
+import type { Reader } from './reader.ts';
+import type { Edit } from './registry-edit.ts';
+import { getTenant, listTenants, removeTenant, saveTenant } from './tenants.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+export interface RegistryOptions {
+  readonly reader: Reader;
+  readonly writer: Connection;
+  readonly queue: WriteQueue;
+  readonly now: () => number;
+}
+
+/** Tenants, identity providers and keys in SQLite. */
+export function createRegistry({ reader, writer, queue, now }: RegistryOptions): Registry {
+  const readDb = drizzle(reader.connection.database);
+  const db = drizzle(writer.database);
+  const credentials = prepareCredentials(readDb);
+  const edit = (actor: Actor, change: (edit: Edit) => void) =>
+    queue.write(() => change({ connection: writer, db, actor, at: now() }));
+
+  return {
+    listTenants: async () => reader.read(() => listTenants(readDb)),
+    getTenant: async (name) => reader.read(() => getTenant(readDb, name)),
+    createTenant: (tenant, actor) =>
+      edit(actor, (within) => {
+        if (getTenant(db, tenant.name) !== undefined) {
+          throw new ConflictError(`There is a tenant "${tenant.name}" already.`);
+        }
+        saveTenant(within, tenant);
+      }),
+    removeTenant: (name) => queue.write(() => removeTenant(db, name)),
+
+    listIdentityProviders: async (tenant) => reader.read(() => listIdentityProviders(readDb, tenant)),
+    getIdentityProvider: async (tenant, name) =>
+      reader.read(() => getIdentityProvider(readDb, { tenant, name })),
+    saveIdentityProvider: (provider, actor) =>
+      edit(actor, (within) => saveIdentityProvider(within, provider)),
+    removeIdentityProvider: (tenant, name, actor) =>
+      edit(actor, (within) => removeIdentityProvider(within, { tenant, name })),
+
+    listKeys: async (tenant, identityProvider) =>
+      reader.read(() => listKeys(readDb, tenant, identityProvider)),
+    getCredential: async (id) => reader.read(() => credentials.byId(id)),
+    getCredentialByDigest: async (digest) => reader.read(() => credentials.byDigest(digest)),
+    createKey: (key, actor) => edit(actor, (within) => createKey(within, key)),
+    endKey: (tenant, id, end, actor) => edit(actor, (within) => endKey(within, { tenant, id }, end)),
+    recordKeyUses: (uses) =>
+      queue.write(() => {
+        for (const [id, use] of uses) addKeyUse(db, id, use);
+      }),
+
+    applyDeclaration: (declaration, actor) => edit(actor, (within) => applyDeclaration(within, declaration)),
+  };
+}

@@ -1,0 +1,93 @@
+import type { TenantName } from '../../directory/tenant.ts';
+import type { ResourceType } from '../../scim/resource-types.ts';
+import type { Collection } from '../port.ts';
+import {
+  addEntries,
+  checkUnique,
+  entriesOf,
+  type IndexedAttribute,
+  indexedAttributes,
+} from './attribute-index.ts';
+import type { Connection } from './connection.ts';
+import { attributesOf, findRows } from './resource-row.ts';
+import { type PageStart, page } from './scan.ts';
+import { inOrderOfCreation } from './sources.ts';
+
+const SLICE = 500;
+
+/**
+ * Builds the index anew for attributes that configuration wants indexed otherwise than at the last start; in a large
+ * directory that takes a while.
+ * @throws Error when an attribute is to be unique and its values are not
+ */
+export function reindex(connection: Connection, types: readonly ResourceType[]): void {
+  const changes = types
+    .map((type) => ({ type, names: changedNames(connection, type) }))
+    .filter(({ names }) => names.length > 0);
+  if (changes.length === 0) return;
+  const apply = connection.database.transaction(() => {
+    const tenants = connection.values<TenantName>('SELECT name FROM tenants');
+    for (const { type, names } of changes) {
+      for (const tenant of tenants) rebuild(connection, { tenant, type }, names);
+      remember(connection, type);
+    }
+  });
+  apply.immediate();
+}
+
+function changedNames(connection: Connection, type: ResourceType): readonly string[] {
+  const rows = connection.all<{ readonly path: string; readonly form: string }>(
+    'SELECT path, form FROM indexed_attributes WHERE type = @type',
+    { type: type.name },
+  );
+  const present = new Map(rows.map(({ path, form }) => [path, form]));
+  const wanted = new Map([...indexedAttributes(type)].map(([name, attribute]) => [name, formOf(attribute)]));
+  return [...new Set([...present.keys(), ...wanted.keys()])].filter(
+    (name) => present.get(name) !== wanted.get(name),
+  );
+}
+
+/** What an attribute's entries depend on. */
+function formOf({ path, isUnique }: IndexedAttribute): string {
+  const { type, caseExact } = path.sub ?? path.attribute;
+  return [type, ...(caseExact ? ['caseExact'] : []), ...(isUnique ? ['unique'] : [])].join(' ');
+}
+
+function rebuild(connection: Connection, collection: Collection, names: readonly string[]): void {
+  const { tenant, type } = collection;
+  for (const path of names) {
+    connection.run('DELETE FROM attribute_index WHERE tenant = @tenant AND type = @type AND path = @path', {
+      tenant,
+      type: type.name,
+      path,
+    });
+  }
+  let from: PageStart = { skip: 0 };
+  for (;;) {
+    const placed = page(connection, inOrderOfCreation(collection), from, { count: SLICE, descending: false });
+    for (const row of findRows(
+      connection,
+      collection,
+      placed.map(({ seq }) => seq),
+    )) {
+      const all = entriesOf(type, { ...row, attributes: attributesOf(row) });
+      const entries = all.filter(({ attribute }) => names.includes(attribute.name));
+      checkUnique(connection, collection, entries);
+      addEntries(connection, collection, row.seq, entries);
+    }
+    const last = placed.at(-1);
+    if (last === undefined) return;
+    from = { after: last.position };
+  }
+}
+
+function remember(connection: Connection, type: ResourceType): void {
+  connection.run('DELETE FROM indexed_attributes WHERE type = @type', { type: type.name });
+  for (const [path, attribute] of indexedAttributes(type)) {
+    connection.run('INSERT INTO indexed_attributes (type, path, form) VALUES (@type, @path, @form)', {
+      type: type.name,
+      path,
+      form: formOf(attribute),
+    });
+  }
+}

@@ -1,0 +1,154 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TenantName } from '../../directory/tenant.ts';
+import type { StoredGroupReference, StoredMember, StoredResource } from '../../scim/resource.ts';
+import type { Collection } from '../port.ts';
+import type { Connection, SqlValue } from './connection.ts';
+import type { Reader } from './reader.ts';
+import { type ResourceRow, toStored } from './resource-row.ts';
+
+/** How many members are read at once, so that a large group holds nobody up. */
+const MEMBERS_SLICE = 1000;
+
+/** The resource whose relations are meant. */
+export interface Owner {
+  readonly tenant: TenantName;
+  readonly seq: number;
+}
+
+export interface MemberRow extends StoredMember {
+  readonly seq: number;
+}
+
+/** The columns of a MemberRow; `r` is the member's row of resources. */
+export const MEMBER_ROW = 'r.seq, r.type, r.id, r.display';
+
+/**
+ * The resource with its relations: a user's groups, the first of a group's members.
+ * @param connection where the row comes from
+ * @param reader reads the further members, slice by slice
+ */
+export function withRelations(
+  connection: Connection,
+  reader: Reader,
+  { tenant, type }: Collection,
+  row: ResourceRow,
+): StoredResource {
+  const resource = toStored(row, type);
+  const owner = { tenant, seq: row.seq };
+  if (type.name === 'User') return { ...resource, groups: groupsOf(connection, owner) };
+  if (type.name !== 'Group') return resource;
+  const first = membersAfter(connection, owner, undefined);
+  const members = first.map(toMember);
+  const last = first.at(-1);
+  if (last === undefined || first.length < MEMBERS_SLICE) return { ...resource, members };
+  const moreMembers = { [Symbol.asyncIterator]: () => furtherMembers(reader, owner, last) };
+  return { ...resource, members, moreMembers };
+}
+
+/** The same with all members of a group at once, for what must look at each. */
+export function withAllRelations(
+  connection: Connection,
+  { tenant, type }: Collection,
+  row: ResourceRow,
+): StoredResource {
+  const resource = toStored(row, type);
+  const owner = { tenant, seq: row.seq };
+  if (type.name === 'User') return { ...resource, groups: groupsOf(connection, owner) };
+  if (type.name === 'Group') return { ...resource, members: allMembers(connection, owner).map(toMember) };
+  return resource;
+}
+
+/** A group and all groups within it. */
+export function nestedGroups(connection: Connection, tenant: TenantName, id: string): readonly number[] {
+  return connection.values<number>(
+    `WITH RECURSIVE down (seq) AS (
+       SELECT seq FROM resources WHERE tenant = @tenant AND type = 'Group' AND id = @id
+       UNION
+       SELECT m.member_seq FROM down CROSS JOIN members AS m
+         ON m.tenant = @tenant AND m.group_seq = down.seq AND m.member_type = 'Group'
+     ) SELECT seq FROM down`,
+    { tenant, id },
+  );
+}
+
+interface GroupRow extends Pick<StoredGroupReference, 'id' | 'display'> {
+  readonly direct: number;
+}
+
+/** Direct groups first, then those that contain one of them; both in order of creation. */
+function groupsOf(connection: Connection, { tenant, seq }: Owner): readonly StoredGroupReference[] {
+  const direct = connection.all<GroupRow & { readonly isNested: number }>(
+    `SELECT r.id, r.display, 1 AS direct,
+       EXISTS (SELECT 1 FROM members AS up WHERE up.tenant = @tenant AND up.member_seq = r.seq) AS isNested
+     FROM members AS m CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = m.group_seq
+     WHERE m.tenant = @tenant AND m.member_seq = @seq ORDER BY m.group_seq`,
+    { tenant, seq },
+  );
+  const isFlat = direct.every(({ isNested }) => isNested === 0);
+  const rows = isFlat ? direct : allGroupsOf(connection, { tenant, seq });
+  return rows.map(({ id, display, direct: isDirect }) => ({ id, display, direct: isDirect === 1 }));
+}
+
+/** Costs several times as much, and groups are seldom in groups. */
+function allGroupsOf(connection: Connection, { tenant, seq }: Owner): readonly GroupRow[] {
+  return connection.all<GroupRow>(
+    `WITH RECURSIVE up (seq, direct) AS (
+       SELECT group_seq, 1 FROM members WHERE tenant = @tenant AND member_seq = @seq
+       UNION
+       SELECT m.group_seq, 0 FROM up CROSS JOIN members AS m ON m.tenant = @tenant AND m.member_seq = up.seq
+     )
+     SELECT r.id, r.display, max(up.direct) AS direct
+     FROM up CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = up.seq
+     GROUP BY up.seq ORDER BY max(up.direct) DESC, up.seq`,
+    { tenant, seq },
+  );
+}
+
+/** All members of a group, for what must see each of them at once. */
+export function allMembers(connection: Connection, { tenant, seq }: Owner): readonly MemberRow[] {
+  return connection.all<MemberRow>(
+    `SELECT ${MEMBER_ROW} FROM members AS m CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = m.member_seq
+     WHERE m.tenant = @tenant AND m.group_seq = @seq ORDER BY m.member_type, m.member_seq`,
+    { tenant, seq },
+  );
+}
+
+/** Groups first, then users; both in order of creation. */
+function membersAfter(
+  connection: Connection,
+  { tenant, seq }: Owner,
+  after: MemberRow | undefined,
+): readonly MemberRow[] {
+  const parameters: Record<string, SqlValue> = {
+    tenant,
+    seq,
+    afterType: after?.type ?? '',
+    afterSeq: after?.seq ?? 0,
+    count: MEMBERS_SLICE,
+  };
+  return connection.all<MemberRow>(
+    `SELECT ${MEMBER_ROW}
+     FROM members AS m CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = m.member_seq
+     WHERE m.tenant = @tenant AND m.group_seq = @seq AND (m.member_type, m.member_seq) > (@afterType, @afterSeq)
+     ORDER BY m.member_type, m.member_seq LIMIT @count`,
+    parameters,
+  );
+}
+
+function toMember({ id, type, display }: MemberRow): StoredMember {
+  return { id, type, display };
+}
+
+async function* furtherMembers(
+  reader: Reader,
+  group: Owner,
+  last: MemberRow,
+): AsyncGenerator<readonly StoredMember[], void> {
+  let after: MemberRow | undefined = last;
+  while (after !== undefined) {
+    await nextTurn();
+    const slice = reader.read((connection) => membersAfter(connection, group, after));
+    if (slice.length > 0) yield slice.map(toMember);
+    after = slice.length < MEMBERS_SLICE ? undefined : slice.at(-1);
+  }
+}

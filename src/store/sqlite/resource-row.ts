@@ -1,0 +1,129 @@
+import { notFound } from '../../scim/errors.ts';
+import type {
+  Json,
+  JsonObject,
+  ResourceAttributes,
+  ResourceId,
+  StoredResource,
+} from '../../scim/resource.ts';
+import type { ResourceType } from '../../scim/resource-types.ts';
+import type { Collection, Target } from '../port.ts';
+import type { Connection } from './connection.ts';
+
+export interface ResourceRow {
+  readonly seq: number;
+  readonly id: ResourceId;
+  readonly version: number;
+  readonly created: number;
+  readonly lastModified: number;
+  readonly source: string | null;
+  readonly text: string;
+}
+
+/** The columns of a ResourceRow; `r` is the row of resources. */
+const ROW = 'r.seq, r.id, r.version, r.created, r.last_modified AS lastModified, r.source, r.text';
+
+/** @throws ScimError 404 */
+export function findRow(connection: Connection, { tenant, type, id }: Target): ResourceRow {
+  const row = connection.get<ResourceRow>(
+    `SELECT ${ROW} FROM resources AS r WHERE r.tenant = @tenant AND r.type = @type AND r.id = @id`,
+    { tenant, type: type.name, id },
+  );
+  if (row === undefined) throw notFound(`There is no ${type.name} with the id "${id}".`);
+  return row;
+}
+
+/** The rows of those `seq`s that there are, in their order. */
+export function findRows(
+  connection: Connection,
+  { tenant, type }: Collection,
+  seqs: readonly number[],
+): readonly ResourceRow[] {
+  return connection.all<ResourceRow>(
+    `SELECT ${ROW} FROM json_each(@seqs) AS wanted CROSS JOIN resources AS r
+     ON r.seq = wanted.value AND r.tenant = @tenant AND r.type = @type ORDER BY wanted.key`,
+    { tenant, type: type.name, seqs: JSON.stringify(seqs) },
+  );
+}
+
+/** @returns the row's new `seq` */
+export function insertRow(
+  connection: Connection,
+  { tenant, type }: Collection,
+  row: Omit<ResourceRow, 'seq'>,
+  display: string,
+): number {
+  const seq = connection.value<number>(
+    `INSERT INTO resources (tenant, type, id, version, created, last_modified, source, display, text)
+     VALUES (@tenant, @type, @id, @version, @created, @lastModified, @source, @display, @text) RETURNING seq`,
+    { ...row, tenant, type: type.name, display },
+  );
+  if (seq === undefined) throw new Error('A new row has no number.');
+  count(connection, { tenant, type }, 1);
+  return seq;
+}
+
+export function updateRow(
+  connection: Connection,
+  { tenant }: Collection,
+  row: ResourceRow,
+  display: string,
+): void {
+  const { seq, version, lastModified, text } = row;
+  connection.run(
+    `UPDATE resources SET version = @version, last_modified = @lastModified, display = @display, text = @text
+     WHERE tenant = @tenant AND seq = @seq`,
+    { tenant, seq, version, lastModified, text, display },
+  );
+}
+
+export function deleteRow(connection: Connection, { tenant, type }: Collection, { seq }: ResourceRow): void {
+  connection.run('DELETE FROM resources WHERE tenant = @tenant AND seq = @seq', { tenant, seq });
+  count(connection, { tenant, type }, -1);
+}
+
+export function countResources(connection: Connection, { tenant, type }: Collection): number {
+  return (
+    connection.value<number>('SELECT count FROM counters WHERE tenant = @tenant AND type = @type', {
+      tenant,
+      type: type.name,
+    }) ?? 0
+  );
+}
+
+function count(connection: Connection, { tenant, type }: Collection, change: 1 | -1): void {
+  connection.run(
+    `INSERT INTO counters (tenant, type, count) VALUES (@tenant, @type, @change)
+     ON CONFLICT DO UPDATE SET count = count + @change`,
+    { tenant, type: type.name, change },
+  );
+}
+
+/** The resource without its relations. */
+export function toStored(row: ResourceRow, type: ResourceType): StoredResource {
+  const { id, text, version, created, lastModified, source } = row;
+  return { id, type, text, version, created, lastModified, source: source ?? undefined };
+}
+
+export function attributesOf({ text }: Pick<ResourceRow, 'text'>): ResourceAttributes {
+  const { id: _, ...attributes } = JSON.parse(text) as JsonObject;
+  return attributes;
+}
+
+export function toText(id: ResourceId, { schemas = [], ...rest }: ResourceAttributes): string {
+  return JSON.stringify({ schemas, id, ...rest });
+}
+
+/** How an event calls the resource. */
+export function nameOf({ userName, displayName }: ResourceAttributes): string {
+  return firstText(userName, displayName);
+}
+
+/** How the resource is called as a member of a group. */
+export function displayOf({ userName, displayName }: ResourceAttributes): string {
+  return firstText(displayName, userName);
+}
+
+function firstText(...candidates: readonly (Json | undefined)[]): string {
+  return candidates.find((candidate) => typeof candidate === 'string') ?? '';
+}

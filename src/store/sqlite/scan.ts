@@ -1,0 +1,134 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Connection, Parameters, SqlValue } from './connection.ts';
+import type { Reader } from './reader.ts';
+
+/** Rows of one index in the order of its key, each standing for a resource. */
+export interface Source {
+  readonly table: 'resources' | 'attribute_index' | 'members';
+  /** The column with the `seq` of the resource. */
+  readonly seq: 'seq' | 'group_seq' | 'member_seq';
+  /** Bounds the rows by the leading columns of the index, `tenant` first, and from above. */
+  readonly where: string;
+  /** The columns of the index behind those; together unique. */
+  readonly key: readonly string[];
+  /** Bounds the rows from below: the place before the first one. */
+  readonly start: Position;
+  /** A further condition, for which each row has to be looked at. */
+  readonly test?: string;
+  readonly parameters: Parameters;
+}
+
+/** A place in a source: values of its key. */
+export type Position = readonly SqlValue[];
+
+export interface PlacedRow {
+  readonly seq: number;
+  readonly position: Position;
+}
+
+/** Where a page begins: behind a place, or after so many rows. */
+export type PageStart = { readonly after: Position } | { readonly skip: number };
+
+/** The resources of a source, slice by slice, with a turn of the event loop for others between. */
+export async function* scan(reader: Reader, source: Source, size: number): AsyncGenerator<readonly number[]> {
+  for (let start = source.start; ; await nextTurn()) {
+    const { end, seqs } = reader.read((connection) => {
+      const sliceEnd = endOfSlice(connection, source, start, size);
+      return { end: sliceEnd, seqs: seqsBetween(connection, source, start, sliceEnd) };
+    });
+    yield seqs;
+    if (end === undefined) return;
+    start = end;
+  }
+}
+
+/** How many rows a source has; it has no `test`. */
+export async function count(reader: Reader, source: Source, size: number): Promise<number> {
+  let total = 0;
+  for (let start = source.start; ; await nextTurn()) {
+    const end = reader.read((connection) => endOfSlice(connection, source, start, size));
+    if (end === undefined) return total + reader.read((connection) => countAfter(connection, source, start));
+    total += size;
+    start = end;
+  }
+}
+
+/** Rows in the order of the source's key, or against it. */
+export function page(
+  connection: Connection,
+  source: Source,
+  from: PageStart,
+  { count, descending }: { readonly count: number; readonly descending: boolean },
+): readonly PlacedRow[] {
+  const { table, where, key, seq, parameters } = source;
+  const direction = descending ? 'DESC' : 'ASC';
+  const bound =
+    'after' in from ? `AND ${tuple(key)} ${descending ? '<' : '>'} ${variables('after', key)}` : '';
+  const rows = connection.all<Record<string, SqlValue>>(
+    `SELECT ${[...new Set([seq, ...key])].join(', ')} FROM ${table} WHERE ${where} ${bound}
+     ORDER BY ${key.map((column) => `${column} ${direction}`).join(', ')} LIMIT @count OFFSET @skip`,
+    {
+      ...parameters,
+      ...('after' in from ? bind('after', from.after) : {}),
+      count,
+      skip: 'skip' in from ? from.skip : 0,
+    },
+  );
+  return rows.map((row) => ({ seq: Number(row[seq]), position: key.map((column) => row[column] ?? null) }));
+}
+
+/** The place of the last row of a slice; undefined when fewer rows than a slice are left. */
+function endOfSlice(
+  connection: Connection,
+  source: Source,
+  start: Position,
+  size: number,
+): Position | undefined {
+  const { table, where, key, parameters } = source;
+  const row = connection.get<Record<string, SqlValue>>(
+    `SELECT ${key.join(', ')} FROM ${table} WHERE ${where} AND ${tuple(key)} > ${variables('start', key)}
+     ORDER BY ${key.join(', ')} LIMIT 1 OFFSET @skip`,
+    { ...parameters, ...bind('start', start), skip: size - 1 },
+  );
+  return row && key.map((column) => row[column] ?? null);
+}
+
+function seqsBetween(
+  connection: Connection,
+  source: Source,
+  start: Position,
+  end: Position | undefined,
+): readonly number[] {
+  const { table, where, key, seq, test, parameters } = source;
+  return connection.values<number>(
+    `SELECT ${seq} FROM ${table} WHERE ${where} AND ${tuple(key)} > ${variables('start', key)}
+     ${end === undefined ? '' : `AND ${tuple(key)} <= ${variables('end', key)}`}
+     ${test === undefined ? '' : `AND ${test}`}`,
+    { ...parameters, ...bind('start', start), ...(end && bind('end', end)) },
+  );
+}
+
+function countAfter(
+  connection: Connection,
+  { table, where, key, parameters }: Source,
+  start: Position,
+): number {
+  return (
+    connection.value<number>(
+      `SELECT count(*) FROM ${table} WHERE ${where} AND ${tuple(key)} > ${variables('start', key)}`,
+      { ...parameters, ...bind('start', start) },
+    ) ?? 0
+  );
+}
+
+function tuple(columns: readonly string[]): string {
+  return `(${columns.join(', ')})`;
+}
+
+function variables(name: string, columns: readonly string[]): string {
+  return tuple(columns.map((_, index) => `@${name}${index}`));
+}
+
+function bind(name: string, position: Position): Parameters {
+  return Object.fromEntries(position.map((value, index) => [`${name}${index}`, value]));
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import type { Connection } from './connection.ts';
+import type { Reader } from './reader.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+const SECRET_BYTES = 32;
+const SELECT_SECRET = 'SELECT value FROM secrets WHERE name = @name';
+
+/** The service's secret of that name, made on first use; whichever process is first, all get the same. */
+export async function findSecret(
+  {
+    reader,
+    writer,
+    queue,
+  }: { readonly reader: Reader; readonly writer: Connection; readonly queue: WriteQueue },
+  name: string,
+): Promise<Uint8Array> {
+  const known = reader.read((connection) => connection.value<Uint8Array>(SELECT_SECRET, { name }));
+  if (known !== undefined) return known;
+  const fresh = randomBytes(SECRET_BYTES);
+  return await queue.write(() => {
+    writer.run('INSERT INTO secrets (name, value) VALUES (@name, @value) ON CONFLICT DO NOTHING', {
+      name,
+      value: fresh,
+    });
+    return writer.value<Uint8Array>(SELECT_SECRET, { name }) ?? fresh;
+  });
+}
+
+/** Writes as every write does. @returns why it could not, or undefined */
+export async function checkWritable(
+  writer: Connection,
+  queue: WriteQueue,
+  at: number,
+): Promise<string | undefined> {
+  try {
+    await queue.write(() =>
+      writer.run('INSERT INTO write_checks (id, at) VALUES (1, @at) ON CONFLICT DO UPDATE SET at = @at', {
+        at,
+      }),
+    );
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

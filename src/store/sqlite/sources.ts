@@ -1,0 +1,134 @@
+import type { ResourceType } from '../../scim/resource-types.ts';
+import type { Collection } from '../port.ts';
+import type { IndexedAttribute } from './attribute-index.ts';
+import type { SqlValue } from './connection.ts';
+import type { Source } from './scan.ts';
+
+export interface Bound {
+  readonly value: SqlValue;
+  readonly inclusive: boolean;
+}
+
+export interface Bounds {
+  readonly from?: Bound;
+  readonly to?: Bound;
+}
+
+/** Before and behind every number and text that a column may hold. */
+const LOWEST = Number.NEGATIVE_INFINITY;
+const HIGHEST = Number.POSITIVE_INFINITY;
+
+const LAST_CODE_POINT = 0x10ffff;
+
+const OF_TYPE = 'tenant = @tenant AND type = @type';
+const OF_ATTRIBUTE = `${OF_TYPE} AND path = @path`;
+
+/** All resources in order of creation. */
+export function inOrderOfCreation(collection: Collection): Source {
+  return {
+    table: 'resources',
+    seq: 'seq',
+    where: OF_TYPE,
+    key: ['seq'],
+    start: [LOWEST],
+    parameters: parametersOf(collection),
+  };
+}
+
+export function inOrderOfId(collection: Collection): Source {
+  return { ...inOrderOfCreation(collection), key: ['id'], start: [''] };
+}
+
+/** The resource of that id. */
+export function withId(collection: Collection, id: string): Source {
+  const source = inOrderOfCreation(collection);
+  return { ...source, where: `${OF_TYPE} AND id = @id`, parameters: { ...source.parameters, id } };
+}
+
+/** The entries of an attribute, in the order of their values. */
+export function entries(
+  collection: Collection,
+  attribute: IndexedAttribute,
+  { from, to }: Bounds = {},
+): Source {
+  return {
+    table: 'attribute_index',
+    seq: 'seq',
+    where: to === undefined ? OF_ATTRIBUTE : `${OF_ATTRIBUTE} AND value ${to.inclusive ? '<=' : '<'} @to`,
+    key: ['value', 'seq'],
+    start: from === undefined ? [LOWEST, LOWEST] : [from.value, from.inclusive ? LOWEST : HIGHEST],
+    parameters: { ...parametersOf(collection), path: attribute.name, ...(to && { to: to.value }) },
+  };
+}
+
+/** The entries of an attribute with one value, in order of creation. */
+export function entriesEqual(collection: Collection, attribute: IndexedAttribute, value: SqlValue): Source {
+  return {
+    table: 'attribute_index',
+    seq: 'seq',
+    where: `${OF_ATTRIBUTE} AND value = @value`,
+    key: ['seq'],
+    start: [LOWEST],
+    parameters: { ...parametersOf(collection), path: attribute.name, value },
+  };
+}
+
+/** The entries of an attribute whose text contains, or ends with, a part. */
+export function entriesWith(
+  collection: Collection,
+  attribute: IndexedAttribute,
+  { operator, part }: { readonly operator: 'co' | 'ew'; readonly part: string },
+): Source {
+  const source = entries(collection, attribute);
+  const test =
+    operator === 'co'
+      ? 'instr(value, @part) > 0'
+      : // Of text, substr counts characters from its beginning; bytes can be counted from the end.
+        'substr(CAST(value AS BLOB), -@length) = CAST(@part AS BLOB)';
+  if (part === '') return source;
+  return { ...source, test, parameters: { ...source.parameters, part, length: Buffer.byteLength(part) } };
+}
+
+/** The texts that begin with a prefix: from it up to the first text behind them all. */
+export function prefixBounds(prefix: string): Bounds {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === LAST_CODE_POINT) points.pop();
+  const last = points.pop();
+  const from = { value: prefix, inclusive: true };
+  if (last === undefined) return { from };
+  // Surrogates stand for no character.
+  const next = last + 1 === 0xd800 ? 0xe000 : last + 1;
+  return { from, to: { value: String.fromCodePoint(...points, next), inclusive: false } };
+}
+
+/** The groups that someone is a direct member of. */
+export function groupsOfMember({ tenant }: Collection, id: string): Source {
+  return {
+    table: 'members',
+    seq: 'group_seq',
+    where: `tenant = @tenant AND member_seq =
+      (SELECT seq FROM resources WHERE tenant = @tenant AND type IN ('User', 'Group') AND id = @id)`,
+    key: ['group_seq'],
+    start: [LOWEST],
+    parameters: { tenant, id },
+  };
+}
+
+/** The users that are direct members of a group. */
+export function usersOfGroup({ tenant }: Collection, group: number): Source {
+  return {
+    table: 'members',
+    seq: 'member_seq',
+    where: `tenant = @tenant AND group_seq = @group AND member_type = 'User'`,
+    key: ['member_seq'],
+    start: [LOWEST],
+    parameters: { tenant, group },
+  };
+}
+
+function parametersOf({ tenant, type }: Collection): {
+  readonly tenant: string;
+  readonly type: ResourceType['name'];
+} {
+  return { tenant, type: type.name };
+}

@@ -1,0 +1,215 @@
+import {
+  blob,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import type { AttributeChange, EventAction } from '../../directory/event.ts';
+import type {
+  OnInactiveDuplicate,
+  SamlFacts,
+  UnknownMembers,
+  Vendor,
+} from '../../directory/identity-provider.ts';
+import type { KeyId, KeyScope, SecretDigest } from '../../directory/key.ts';
+import type { TenantName } from '../../directory/tenant.ts';
+import type { SqlValue } from './connection.ts';
+
+/** A column of a STRICT table that keeps text, numbers and booleans (as 0 and 1) as they are. */
+const any = customType<{ data: SqlValue }>({ dataType: () => 'any' });
+
+const tenant = () => text().$type<TenantName>().notNull();
+const ownTenant = () => tenant().references(() => tenants.name, { onDelete: 'cascade' });
+
+export const schemaMigrations = sqliteTable('schema_migrations', {
+  name: text().primaryKey(),
+  appliedAt: integer('applied_at').notNull(),
+});
+
+export const tenants = sqliteTable('tenants', {
+  name: text().$type<TenantName>().primaryKey(),
+  displayName: text('display_name').notNull(),
+  hosts: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
+  declared: integer({ mode: 'boolean' }).notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const identityProviders = sqliteTable(
+  'identity_providers',
+  {
+    tenant: ownTenant(),
+    name: text().notNull(),
+    vendor: text().$type<Vendor>().notNull(),
+    saml: text({ mode: 'json' }).$type<SamlFacts>(),
+    autoProvisioning: integer('auto_provisioning', { mode: 'boolean' }).notNull(),
+    onInactiveDuplicate: text('on_inactive_duplicate').$type<OnInactiveDuplicate>().notNull(),
+    unknownMembers: text('unknown_members').$type<UnknownMembers>().notNull(),
+    declared: integer({ mode: 'boolean' }).notNull(),
+    autoProvisioningDeclared: integer('auto_provisioning_declared', { mode: 'boolean' }).notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.name] })],
+);
+
+export const keys = sqliteTable(
+  'keys',
+  {
+    id: text().$type<KeyId>().primaryKey(),
+    tenant: tenant(),
+    identityProvider: text('identity_provider').notNull(),
+    scope: text().$type<KeyScope>().notNull(),
+    digest: blob({ mode: 'buffer' }).$type<SecretDigest>().notNull(),
+    declared: integer({ mode: 'boolean' }).notNull(),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at'),
+    revokedAt: integer('revoked_at'),
+    lastUsedAt: integer('last_used_at'),
+    lastAddress: text('last_address'),
+    lastUserAgent: text('last_user_agent'),
+    useCount: integer('use_count').notNull(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.tenant, table.identityProvider],
+      foreignColumns: [identityProviders.tenant, identityProviders.name],
+    }).onDelete('cascade'),
+    index('keys_by_provider').on(table.tenant, table.identityProvider, table.createdAt),
+    index('keys_by_digest').on(table.digest),
+  ],
+);
+
+/** `seq` is the order of creation, over all tenants and never given again. */
+export const resources = sqliteTable(
+  'resources',
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    tenant: ownTenant(),
+    type: text().notNull(),
+    id: text().notNull(),
+    version: integer().notNull(),
+    created: integer().notNull(),
+    lastModified: integer('last_modified').notNull(),
+    source: text(),
+    /** How the resource is called as a member of a group. */
+    display: text().notNull(),
+    /** StoredResource.text */
+    text: text().notNull(),
+  },
+  (table) => [
+    uniqueIndex('resources_by_id').on(table.tenant, table.type, table.id),
+    index('resources_by_creation').on(table.tenant, table.type),
+  ],
+);
+
+/**
+ * The one index of resources by their attributes: a row for each value of each indexed attribute, in the form in which
+ * filters compare it. Written with the resource and by the same statements only, so it needs no foreign keys.
+ */
+export const attributeIndex = sqliteTable(
+  'attribute_index',
+  {
+    tenant: tenant(),
+    type: text().notNull(),
+    path: text().notNull(),
+    value: any().notNull(),
+    seq: integer().notNull(),
+    /** Whether no other resource may have that value. */
+    isUnique: integer('is_unique', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.type, table.path, table.value, table.seq] })],
+);
+
+/** What the rows of attribute_index are of: other resource types than those of the last start have it built anew. */
+export const indexedAttributes = sqliteTable(
+  'indexed_attributes',
+  {
+    type: text().notNull(),
+    path: text().notNull(),
+    form: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.type, table.path] })],
+);
+
+/** A row for each member; a group's groups come before its users, which finds nested groups at once. */
+export const members = sqliteTable(
+  'members',
+  {
+    tenant: tenant(),
+    groupSeq: integer('group_seq').notNull(),
+    memberType: text('member_type').$type<'User' | 'Group'>().notNull(),
+    memberSeq: integer('member_seq').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.groupSeq, table.memberType, table.memberSeq] }),
+    index('members_by_member').on(table.tenant, table.memberSeq, table.groupSeq),
+  ],
+);
+
+/** How many resources of each type there are. */
+export const counters = sqliteTable(
+  'counters',
+  {
+    tenant: ownTenant(),
+    type: text().notNull(),
+    count: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.type] })],
+);
+
+export const events = sqliteTable(
+  'events',
+  {
+    tenant: ownTenant(),
+    sequence: integer().notNull(),
+    at: integer().notNull(),
+    actor: text().notNull(),
+    requestId: text('request_id').notNull(),
+    action: text().$type<EventAction>().notNull(),
+    resourceType: text('resource_type').notNull(),
+    resourceId: text('resource_id').notNull(),
+    resourceName: text('resource_name').notNull(),
+    changes: text({ mode: 'json' }).$type<readonly AttributeChange[]>().notNull(),
+    skippedMembers: text('skipped_members', { mode: 'json' }).$type<readonly string[]>().notNull(),
+    digest: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.sequence] }),
+    index('events_by_resource').on(table.tenant, table.resourceId, table.sequence),
+  ],
+);
+
+/** What deleted resources were called, as attribute_index had it; goes with the event of the deletion. */
+export const deleted = sqliteTable(
+  'deleted',
+  {
+    tenant: tenant(),
+    type: text().notNull(),
+    path: text().notNull(),
+    value: any().notNull(),
+    sequence: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenant, table.type, table.path, table.value] }),
+    foreignKey({
+      columns: [table.tenant, table.sequence],
+      foreignColumns: [events.tenant, events.sequence],
+    }).onDelete('cascade'),
+    index('deleted_by_event').on(table.tenant, table.sequence),
+  ],
+);
+
+export const secrets = sqliteTable('secrets', {
+  name: text().primaryKey(),
+  value: blob({ mode: 'buffer' }).notNull(),
+});
+
+/** One row, written to see whether writes reach the disk. */
+export const writeChecks = sqliteTable('write_checks', {
+  id: integer().primaryKey(),
+  at: integer().notNull(),
+});

@@ -1,0 +1,39 @@
+import type { Collection, Query } from '../port.ts';
+import { findIndexed, isSingleValued } from './attribute-index.ts';
+import type { Candidates } from './filter-to-sql.ts';
+import type { Source } from './scan.ts';
+import { entries, inOrderOfId } from './sources.ts';
+
+/** A query whose order is that of an index: a page is read from where it begins. */
+export interface Walk {
+  readonly source: Source;
+  readonly descending: boolean;
+}
+
+/** @returns undefined when the query's resources have to be collected before they can be put in order */
+export function findWalk(
+  collection: Collection,
+  { filter, sort }: Pick<Query, 'filter' | 'sort'>,
+  candidates: Candidates,
+): Walk | undefined {
+  if (sort === undefined) {
+    const [source, ...others] = candidates.sources;
+    const isOrdered = source?.key.length === 1 && source.key[0] === source.seq;
+    if (source === undefined || !candidates.exact || others.length > 0 || !isOrdered) return undefined;
+    return { source, descending: false };
+  }
+  if (filter !== undefined) return undefined;
+  const source = sourceInOrder(collection, sort.path);
+  return source && { source, descending: sort.descending };
+}
+
+/** An index gives the order of an attribute that every resource has once. */
+function sourceInOrder(collection: Collection, path: NonNullable<Query['sort']>['path']): Source | undefined {
+  const { extension, attribute, sub } = path;
+  if (extension === undefined && attribute.name === 'id') return inOrderOfId(collection);
+  const indexed = findIndexed(path, collection.type);
+  if (indexed === undefined || !isSingleValued(path)) return undefined;
+  const isAlways =
+    attribute.name === 'meta' || (extension === undefined && sub === undefined && attribute.required);
+  return isAlways ? entries(collection, indexed) : undefined;
+}

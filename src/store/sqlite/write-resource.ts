@@ -1,0 +1,224 @@
+import type { EventAction } from '../../directory/event.ts';
+import { notFound } from '../../scim/errors.ts';
+import type { ResourceAttributes, ResourceChange } from '../../scim/resource.ts';
+import { GROUP } from '../../scim/resource-types.ts';
+import type { Collection, Write, WriteContext } from '../port.ts';
+import {
+  addEntries,
+  checkUnique,
+  entriesOf,
+  findByEntry,
+  type IndexEntry,
+  removeEntries,
+  without,
+} from './attribute-index.ts';
+import { diffAttributes } from './changes.ts';
+import type { Connection } from './connection.ts';
+import { rememberDeleted } from './deleted.ts';
+import { appendEvent } from './event-log.ts';
+import { applyMemberOperations, type MembersChange, removeMemberships } from './members.ts';
+import { allMembers } from './relations.ts';
+import {
+  attributesOf,
+  deleteRow,
+  displayOf,
+  findRow,
+  findRows,
+  insertRow,
+  nameOf,
+  type ResourceRow,
+  toStored,
+  toText,
+  updateRow,
+} from './resource-row.ts';
+
+type Create = Extract<Write, { kind: 'create' }>;
+type Remove = Extract<Write, { kind: 'remove' }>;
+
+/** Within which transaction, when and for whom a write is done. */
+interface Scope {
+  readonly connection: Connection;
+  readonly at: number;
+  readonly context: WriteContext;
+}
+
+/** What happened to a resource, for its event. */
+interface Change {
+  readonly action: EventAction;
+  readonly id: string;
+  readonly before: ResourceAttributes;
+  readonly after: ResourceAttributes;
+  readonly members: MembersChange;
+}
+
+/**
+ * Does one write with its event, within a transaction.
+ * @returns the row as stored, undefined after a removal
+ * @throws what `Resources.write` throws
+ */
+export function writeResource(connection: Connection, write: Write, at: number): ResourceRow | undefined {
+  const scope = { connection, at, context: write.context };
+  switch (write.kind) {
+    case 'create':
+      return create(scope, write);
+    case 'update': {
+      const row = findRow(connection, write.target);
+      return update(scope, write.target, row, write.change(toStored(row, write.target.type)));
+    }
+    case 'remove':
+      return remove(scope, write);
+    default:
+      return write satisfies never;
+  }
+}
+
+function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): ResourceRow {
+  const { connection, context, at } = scope;
+  const { attributes } = change;
+  const entries = entriesOf(target.type, { attributes, created: at, lastModified: at });
+  const inactive = onInactiveDuplicate === 'restore' ? findInactive(connection, target, entries) : undefined;
+  if (inactive !== undefined) return update(scope, target, inactive, reactivate(change));
+  checkTenant(connection, target);
+  checkUnique(connection, target, entries);
+  const source = context.actor.identityProvider ?? null;
+  const text = toText(target.id, attributes);
+  const draft = { id: target.id, version: 1, created: at, lastModified: at, source, text };
+  const row = { ...draft, seq: insertRow(connection, target, draft, displayOf(attributes)) };
+  addEntries(connection, target, row.seq, entries);
+  const members = changeMembers(scope, target, row, change);
+  recordChange(scope, target, { action: 'create', id: row.id, before: {}, after: attributes, members });
+  return row;
+}
+
+function update(scope: Scope, collection: Collection, row: ResourceRow, change: ResourceChange): ResourceRow {
+  const before = attributesOf(row);
+  const after = change.attributes;
+  const next = { ...row, text: toText(row.id, after), version: row.version + 1, lastModified: scope.at };
+  const isSame = next.text === row.text;
+  if (!isSame) {
+    const entries = entriesOf(collection.type, { ...next, attributes: after });
+    checkUnique(scope.connection, collection, entries, row.seq);
+  }
+  const members = changeMembers(scope, collection, row, change);
+  const isKept = isSame && members.added.length === 0 && members.removed.length === 0;
+  if (!isKept) replaceRow(scope.connection, collection, row, next);
+  // That members were left out is worth an event even when nothing else happened.
+  if (!isKept || members.skipped.length > 0) {
+    recordChange(scope, collection, { action: actionOf(before, after), id: row.id, before, after, members });
+  }
+  return isKept ? row : next;
+}
+
+function remove(scope: Scope, { target, check }: Remove): undefined {
+  const { connection } = scope;
+  const { tenant, type } = target;
+  const row = findRow(connection, target);
+  check(toStored(row, type));
+  const owner = { tenant, seq: row.seq };
+  const before = attributesOf(row);
+  const removed = allMembers(connection, owner).map(({ id }) => id);
+  const members = { added: [], removed, skipped: [] };
+  const entries = entriesOf(type, { ...row, attributes: before });
+  recordChange(scope, target, { action: 'delete', id: row.id, before, after: {}, members });
+  rememberDeleted(connection, target, entries);
+  const groups = findRows(connection, { tenant, type: GROUP }, removeMemberships(connection, owner));
+  for (const group of groups) loseMember(scope, { tenant, type: GROUP }, group, row);
+  deleteRow(connection, target, row);
+  removeEntries(connection, target, row.seq, entries);
+}
+
+/** A group changes when a member of it is deleted: its version grows, and it has an event of its own. */
+function loseMember(scope: Scope, groups: Collection, group: ResourceRow, { id }: ResourceRow): void {
+  const attributes = attributesOf(group);
+  replaceRow(scope.connection, groups, group, {
+    ...group,
+    version: group.version + 1,
+    lastModified: scope.at,
+  });
+  const members = { added: [], removed: [id], skipped: [] };
+  recordChange(scope, groups, {
+    action: 'update',
+    id: group.id,
+    before: attributes,
+    after: attributes,
+    members,
+  });
+}
+
+/** Stores `next` in place of `row`, and what differs between them in the index. */
+function replaceRow(
+  connection: Connection,
+  collection: Collection,
+  row: ResourceRow,
+  next: ResourceRow,
+): void {
+  const attributes = attributesOf(next);
+  const oldEntries = entriesOf(collection.type, { ...row, attributes: attributesOf(row) });
+  const newEntries = entriesOf(collection.type, { ...next, attributes });
+  updateRow(connection, collection, next, displayOf(attributes));
+  removeEntries(connection, collection, row.seq, without(oldEntries, newEntries));
+  addEntries(connection, collection, row.seq, without(newEntries, oldEntries));
+}
+
+function changeMembers(
+  { connection, context }: Scope,
+  { tenant }: Collection,
+  { seq }: ResourceRow,
+  { members }: ResourceChange,
+): MembersChange {
+  return applyMemberOperations(connection, { tenant, seq }, members, context.unknownMembers);
+}
+
+function recordChange(
+  { connection, at, context }: Scope,
+  { tenant, type }: Collection,
+  change: Change,
+): void {
+  const { action, id, before, after, members } = change;
+  const { added, removed, skipped } = members;
+  const isMembersChange = added.length > 0 || removed.length > 0;
+  appendEvent(connection, {
+    tenant,
+    at,
+    actor: context.actor,
+    action,
+    resourceType: type.name,
+    resourceId: id,
+    resourceName: nameOf(action === 'delete' ? before : after),
+    changes: [
+      ...diffAttributes(before, after),
+      ...(isMembersChange ? [{ attribute: 'members' as const, added, removed }] : []),
+    ],
+    skippedMembers: skipped,
+  });
+}
+
+/** No `active` is active. */
+function actionOf(before: ResourceAttributes, after: ResourceAttributes): EventAction {
+  const wasActive = before['active'] !== false;
+  const isActive = after['active'] !== false;
+  return wasActive === isActive ? 'update' : isActive ? 'activate' : 'deactivate';
+}
+
+/** The inactive resource that someone who creates one with these entries means: of the same name or `externalId`. */
+function findInactive(
+  connection: Connection,
+  collection: Collection,
+  entries: readonly IndexEntry[],
+): ResourceRow | undefined {
+  const identities = entries.filter(({ attribute }) => attribute.isUnique || attribute.name === 'externalId');
+  const seqs = identities.flatMap((entry) => findByEntry(connection, collection, entry));
+  return findRows(connection, collection, seqs).find((row) => attributesOf(row)['active'] === false);
+}
+
+function reactivate({ attributes, members }: ResourceChange): ResourceChange {
+  return {
+    attributes: attributes['active'] === false ? { ...attributes, active: true } : attributes,
+    members,
+  };
+}
+
+function checkTenant(connection: Connection, { tenant }: Collection): void {
+  const found = connection.value('SELECT 1 FROM tenants WHERE name = @tenant', { tenant });
+  if (found === undefined) throw notFound(`There is no tenant "${tenant}".`);
+}

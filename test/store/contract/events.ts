@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { digestEvent } from '../../../src/directory/event-digest.ts';
+import { USER } from '../../../src/scim/resource-types.ts';
+import { ACTOR, idsOf, type OpenStore, openDirectory } from '../fixture.ts';
+
+export function eventsContract(open: OpenStore): void {
+  describe('events', () => {
+    test('tell what each write changed', async (t) => {
+      const { acme, clock } = await openDirectory(t, open);
+      const user = await acme.createUser({ userName: 'bjensen', active: true });
+      clock.now += 5;
+      const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+      await acme.update(user, { userName: 'babs', [enterprise]: { department: 'R&D', division: 'A' } });
+      await acme.update(user, { [enterprise]: { division: 'B' } });
+      await acme.update(user, { active: false });
+      await acme.update(user, { active: true, title: 'Boss' });
+      await acme.remove(user);
+      const events = await acme.events();
+      assert.deepEqual(
+        events.map(({ action, resourceName, changes }) => [action, resourceName, changes]),
+        [
+          [
+            'create',
+            'bjensen',
+            [
+              { attribute: 'schemas', after: [USER.schema.id] },
+              { attribute: 'userName', after: 'bjensen' },
+              { attribute: 'active', after: true },
+            ],
+          ],
+          [
+            'update',
+            'babs',
+            [
+              { attribute: 'userName', before: 'bjensen', after: 'babs' },
+              { attribute: `${enterprise}:department`, after: 'R&D' },
+              { attribute: `${enterprise}:division`, after: 'A' },
+            ],
+          ],
+          [
+            'update',
+            'babs',
+            [
+              { attribute: `${enterprise}:department`, before: 'R&D' },
+              { attribute: `${enterprise}:division`, before: 'A', after: 'B' },
+            ],
+          ],
+          ['deactivate', 'babs', [{ attribute: 'active', before: true, after: false }]],
+          [
+            'activate',
+            'babs',
+            [
+              { attribute: 'active', before: false, after: true },
+              { attribute: 'title', after: 'Boss' },
+            ],
+          ],
+          [
+            'delete',
+            'babs',
+            [
+              { attribute: 'schemas', before: [USER.schema.id] },
+              { attribute: 'userName', before: 'babs' },
+              { attribute: 'active', before: true },
+              { attribute: `${enterprise}:division`, before: 'B' },
+              { attribute: 'title', before: 'Boss' },
+            ],
+          ],
+        ],
+      );
+      const [first, second] = events;
+      assert.ok(first && second);
+      const { digest, ...content } = first;
+      assert.deepEqual(content, {
+        tenant: 'acme',
+        sequence: 2,
+        at: clock.now - 5,
+        actor: ACTOR.name,
+        requestId: ACTOR.requestId,
+        action: 'create',
+        resourceType: 'User',
+        resourceId: user.id,
+        resourceName: 'bjensen',
+        changes: first.changes,
+        skippedMembers: [],
+      });
+      assert.equal(second.at, clock.now);
+      assert.match(digest, /^[0-9a-f]{64}$/);
+    });
+
+    test('are numbered without gaps, each chained to the one before', async (t) => {
+      const { acme, globex, store } = await openDirectory(t, open);
+      await Promise.allSettled(
+        Array.from({ length: 60 }, (_, index) =>
+          (index % 3 === 0 ? globex : acme).createUser({ userName: `user${index % 40}` }),
+        ),
+      );
+      for (const { tenant } of [acme, globex]) {
+        const events = await store.events.listEvents(tenant, { descending: false, limit: 1000 });
+        let previous = '';
+        for (const [index, { digest, ...content }] of events.entries()) {
+          assert.equal(content.sequence, index + 1);
+          assert.equal(digest, digestEvent(previous, content));
+          previous = digest;
+        }
+        assert.ok(events.length > 10);
+      }
+    });
+
+    test('are found by what they are about', async (t) => {
+      const { acme, clock } = await openDirectory(t, open);
+      const [one, two] = await acme.createUsers(2);
+      assert.ok(one && two);
+      clock.now += 1000;
+      await acme.update(one, { active: false });
+      clock.now += 1000;
+      await acme.update(two, { title: 'x' });
+      const ask = async (query: object, descending = false) =>
+        (await acme.store.events.listEvents(acme.tenant, { descending, limit: 100, ...query })).map(
+          ({ sequence }) => sequence,
+        );
+      assert.deepEqual(await ask({}), [1, 2, 3, 4, 5]);
+      assert.deepEqual(await ask({}, true), [5, 4, 3, 2, 1]);
+      assert.deepEqual(await ask({ limit: 2 }, true), [5, 4]);
+      assert.deepEqual(await ask({ after: 3 }), [4, 5]);
+      assert.deepEqual(await ask({ after: 3 }, true), [5, 4]);
+      assert.deepEqual(await ask({ after: 5 }), []);
+      assert.deepEqual(await ask({ resourceId: one.id }), [2, 4]);
+      assert.deepEqual(await ask({ resourceName: 'user00001' }), [3, 5]);
+      assert.deepEqual(await ask({ action: 'deactivate' }), [4]);
+      assert.deepEqual(await ask({ actor: 'nobody' }), []);
+      assert.deepEqual(await ask({ actor: ACTOR.name, since: clock.now - 1000, until: clock.now }), [4]);
+    });
+
+    test('wake those who wait for them', async (t) => {
+      const { acme, store } = await openDirectory(t, open);
+      const committed = store.events.waitForEvents(AbortSignal.timeout(60_000));
+      const [user] = await acme.createUsers(1);
+      await committed;
+      assert.equal((await acme.events()).at(-1)?.resourceId, user?.id);
+    });
+
+    test('let go of those who wait when they give up, and when the store closes', async (t) => {
+      const { store } = await openDirectory(t, open);
+      const patience = new AbortController();
+      const waiting = [
+        store.events.waitForEvents(patience.signal),
+        store.events.waitForEvents(AbortSignal.abort()),
+      ];
+      patience.abort();
+      await Promise.all(waiting);
+      const last = store.events.waitForEvents(new AbortController().signal);
+      await store[Symbol.asyncDispose]();
+      await last;
+    });
+
+    test('are thousands, and still all found', async (t) => {
+      const { acme, store } = await openDirectory(t, open);
+      const writes = Array.from({ length: 5200 }, (_, index) =>
+        acme.creation(USER, { userName: `u${index}` }),
+      );
+      await store.resources.writeAll(writes, 1);
+      const rare = { resourceName: 'u3', descending: true, limit: 10 };
+      const found = await store.events.listEvents(acme.tenant, rare);
+      assert.deepEqual(
+        found.map(({ sequence }) => sequence),
+        [5],
+      );
+      assert.equal((await acme.events()).length, 5200);
+      assert.equal(
+        new Set(idsOf((await acme.events()).map(({ resourceId }) => ({ id: resourceId })))).size,
+        5200,
+      );
+    });
+  });
+}
