@@ -1,0 +1,73 @@
+import { argv, stderr, stdout } from 'node:process';
+import type { Bench } from './bench.ts';
+import { Generator } from './load/generator.ts';
+import { Meter } from './measure.ts';
+import { type Options, parseOptions, USAGE } from './options.ts';
+import { programsAtHand } from './programs.ts';
+import { toMarkdown } from './report/markdown.ts';
+import type { Row } from './report/row.ts';
+import { takeSamples } from './samples.ts';
+import { measureDeno } from './scenarios/deno.ts';
+import { measureGroups } from './scenarios/groups.ts';
+import { measureMemory } from './scenarios/memory.ts';
+import { measurePaging } from './scenarios/paging.ts';
+import { measureSaturation } from './scenarios/saturation.ts';
+import { measureStart } from './scenarios/start.ts';
+import { measureThroughput } from './scenarios/throughput.ts';
+import { Stage } from './stage.ts';
+
+const SCENARIOS = [
+  measureThroughput,
+  measureSaturation,
+  measurePaging,
+  measureGroups,
+  measureMemory,
+  measureStart,
+  measureDeno,
+];
+
+/** Starts all servers, measures one thing after the other, and ends them. */
+async function runBenchmark(options: Options): Promise<readonly Row[]> {
+  const { users, rounds, seconds, only } = options;
+  await using resources = new AsyncDisposableStack();
+  const stage = resources.use(new Stage(users));
+  const generator = resources.use(new Generator());
+  const meter = new Meter(generator);
+  stderr.write(`making ${users} users\n`);
+  await stage.seed();
+
+  const appliances = [];
+  for (const program of programsAtHand()) {
+    appliances.push(resources.use(await stage.startAppliance(program, program)));
+  }
+  const [appliance] = appliances;
+  if (appliance === undefined) throw new Error('There is no appliance.');
+  const floor = resources.use(await stage.startFloor(await takeSamples(appliance, stage)));
+  const peer = resources.use(await stage.startPeer());
+  const bench: Bench = {
+    stage,
+    meter,
+    effort: { rounds, seconds },
+    isWanted: (name) => only === undefined || name.includes(only),
+    appliances,
+    floor,
+    peer,
+  };
+  const rows: Row[] = [];
+  for (const measure of SCENARIOS) {
+    const measured = await measure(bench);
+    for (const { name } of measured) stderr.write(`measured ${name}\n`);
+    rows.push(...measured);
+  }
+  return rows;
+}
+
+let options: Options;
+try {
+  options = parseOptions(argv.slice(2));
+} catch (error) {
+  stderr.write(`${error instanceof Error ? error.message : error}\n${USAGE}\n`);
+  process.exit(2);
+}
+const rows = await runBenchmark(options);
+stdout.write(options.json ? `${JSON.stringify(rows)}\n` : toMarkdown(rows));

@@ -1,0 +1,64 @@
+import type { Bench } from '../bench.ts';
+import { Client } from '../client.ts';
+import { TENANT } from '../data.ts';
+import { median } from '../measure.ts';
+import type { Point, Row } from '../report/row.ts';
+
+const NAME = 'paging with startIndex, count=100';
+const PAGE = 100;
+/** How many pages stand for the first, and for the last one. */
+const SAMPLE = 20;
+/** How many pages stand for all of those that are found by counting from the first. */
+const COUNTED = 100;
+const GOAL_USERS = 1_000_000;
+
+/** All users page by page, as Okta reads them, against the same with each page found by counting (SQL's OFFSET). */
+export async function measurePaging({ stage, appliances, isWanted }: Bench): Promise<readonly Row[]> {
+  const [server] = appliances;
+  if (server === undefined || !isWanted(NAME)) return [];
+  using client = new Client(server, stage.authorization);
+  const read = async (page: number): Promise<Point> => {
+    const startIndex = page * PAGE + 1;
+    const { ms } = await client.send(
+      'GET',
+      `/scim/v2/${TENANT}/Users?startIndex=${startIndex}&count=${PAGE}`,
+    );
+    return [startIndex, ms];
+  };
+
+  const pages = Math.floor(stage.users / PAGE);
+  // From the last page to the first none begins where one before it ended.
+  const counted: Point[] = [];
+  const step = Math.max(2, Math.floor(pages / COUNTED));
+  for (let page = pages - 1; page >= 0; page -= step) counted.push(await read(page));
+  const passed: Point[] = [];
+  for (let page = 0; page < pages; page += 1) passed.push(await read(page));
+
+  const all = passed.reduce((sum, [, ms]) => sum + ms, 0);
+  const allCounted = (counted.reduce((sum, [, ms]) => sum + ms, 0) / counted.length) * pages;
+  const [first, last] = [passed.slice(0, SAMPLE), passed.slice(-SAMPLE)].map(medianTime);
+  const goal = stage.users >= GOAL_USERS ? { atLeast: 20 } : {};
+  return [
+    {
+      name: NAME,
+      figures: [
+        { name: 'first page', p50: (first ?? 0) * 1000 },
+        { name: 'last page', p50: (last ?? 0) * 1000 },
+        { name: `all ${pages} pages`, value: `${(all / 1000).toFixed(1)} s` },
+        { name: 'all pages by OFFSET', value: `${(allCounted / 1000).toFixed(1)} s` },
+      ],
+      outcomes: [
+        { name: 'last page ÷ first', value: (last ?? 0) / (first ?? 1), atMost: 2 },
+        { name: 'all by OFFSET ÷ all', value: allCounted / all, ...goal },
+      ],
+      curves: [
+        { name: 'by bookmark', points: passed.filter((_, page) => page % step === 0) },
+        { name: 'by OFFSET', points: counted.toReversed() },
+      ],
+    },
+  ];
+}
+
+function medianTime(points: readonly Point[]): number {
+  return median(points.map(([, ms]) => ms));
+}
