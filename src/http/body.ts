@@ -1,0 +1,70 @@
+import type { Context } from 'hono';
+import { invalidSyntax, payloadTooLarge, ScimError } from '../scim/errors.ts';
+import type { HttpEnv } from './environment.ts';
+import { SCIM_JSON } from './reply.ts';
+
+const MAXIMUM_DEPTH = 64;
+
+/**
+ * Reads a JSON request body.
+ * @throws ScimError 415 when it is announced as something else, 413 when it is longer than `maximumBytes`, 400
+ *   `invalidSyntax` when it is missing, torn, no UTF-8, no JSON, or nested too deeply
+ */
+export async function readBody(c: Context<HttpEnv>, maximumBytes: number): Promise<unknown> {
+  checkType(c.req.header('content-type'));
+  checkLength(Number(c.req.header('content-length') ?? 0), maximumBytes);
+  const bytes = await readBytes(c, maximumBytes);
+  if (bytes === undefined) throw invalidSyntax('The body broke off.');
+  checkLength(bytes.byteLength, maximumBytes);
+  if (bytes.byteLength === 0) throw invalidSyntax('The request has no body.');
+  const body = parseJson(bytes);
+  if (body === undefined) throw invalidSyntax('The body is not JSON in UTF-8.');
+  if (isDeeper(body, MAXIMUM_DEPTH)) {
+    throw invalidSyntax(`The body is nested more than ${MAXIMUM_DEPTH} levels deep.`);
+  }
+  return body;
+}
+
+function checkType(header: string | undefined): void {
+  const type = header?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === '' || type === SCIM_JSON || type === 'application/json') return;
+  throw new ScimError(415, `The body must be ${SCIM_JSON} or application/json.`, {
+    headers: { Accept: `${SCIM_JSON}, application/json` },
+  });
+}
+
+function checkLength(bytes: number, maximumBytes: number): void {
+  if (bytes > maximumBytes) throw payloadTooLarge(`The body is longer than ${maximumBytes} bytes.`);
+}
+
+/** Reads all, or of a body of unannounced length a little more than is allowed; undefined when the client went away. */
+async function readBytes(c: Context<HttpEnv>, enough: number): Promise<Uint8Array | undefined> {
+  try {
+    // The HTTP parser holds a body to the length that was announced.
+    if (c.req.header('content-length') !== undefined) return new Uint8Array(await c.req.arrayBuffer());
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of c.req.raw.body ?? []) {
+      chunks.push(chunk);
+      length += chunk.byteLength;
+      if (length > enough) break;
+    }
+    return Buffer.concat(chunks);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON value, or undefined. */
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
+}

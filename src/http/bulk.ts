@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { parseBulk, presentBulk, resolveBulkIds } from '../scim/bulk.ts';
+import type { ResourceId } from '../scim/resource.ts';
+import type { ResourceType } from '../scim/resource-types.ts';
+import type { Resources } from '../store/port.ts';
+import { readBody } from './body.ts';
+import { runBulk } from './bulk-run.ts';
+import type { HttpEnv } from './environment.ts';
+import { toScimError } from './errors.ts';
+import type { Limits } from './limits.ts';
+import type { Mender } from './mend.ts';
+import { bindMethods } from './methods.ts';
+import { reply } from './reply.ts';
+import { toWrite } from './write.ts';
+
+interface BulkDependencies {
+  readonly resources: Pick<Resources, 'writeAll'>;
+  readonly resourceTypes: readonly ResourceType[];
+  readonly mender: Mender;
+  readonly newId: () => ResourceId;
+  readonly limits: Pick<Limits, 'bodyBytes' | 'bulkOperations'>;
+  readonly log: Logger;
+}
+
+/** Many writes in one request, each of which may fail alone (RFC 7644 §3.7). */
+export function bulkRoutes(dependencies: BulkDependencies): Hono<HttpEnv> {
+  const { resources, resourceTypes, mender, newId, limits, log } = dependencies;
+  const app = new Hono<HttpEnv>();
+  bindMethods(app, '/Bulk', {
+    async POST(c) {
+      const caller = c.get('caller');
+      const body = await readBody(c, limits.bodyBytes);
+      const request = parseBulk(body, { maxOperations: limits.bulkOperations, types: resourceTypes });
+      const results = await runBulk(request, {
+        newId,
+        prepare({ method, type, id, bulkId, version, data }, ids) {
+          const text = id === undefined ? ids.get(bulkId ?? '') : resolveBulkIds(id, ids);
+          const target = { tenant: caller.tenant, type, id: text as ResourceId };
+          const resolved = mender.body(resolveBulkIds(data, ids), caller);
+          return toWrite({ method, target, body: resolved, conditions: { ifMatch: version } }, caller);
+        },
+        writeAll: (writes, stopAfter) => resources.writeAll(writes, stopAfter),
+        explain: (error) => toScimError(error, c, log),
+      });
+      return reply(c, 200, JSON.stringify(presentBulk(results, caller.baseUrl)));
+    },
+  });
+  return app;
+}

@@ -1,0 +1,105 @@
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { HttpEnv, Peer } from './environment.ts';
+
+/** What one proxy tells of the request that it got. */
+interface Hop {
+  readonly address: string | undefined;
+  readonly scheme: string | undefined;
+  readonly host: string | undefined;
+}
+
+/**
+ * Finds out who asks, and by which URL. `Forwarded` (RFC 7239) or the `X-Forwarded-*` headers are believed as far as
+ * they were written by trusted proxies: anyone can send such a header.
+ * @param trustedProxies addresses and CIDR blocks
+ */
+export function forwarded(trustedProxies: readonly string[]): MiddlewareHandler<HttpEnv> {
+  const isTrusted = createTrust(trustedProxies);
+  return function forwarded(c, next) {
+    const peer = directPeer(c);
+    c.set('peer', isTrusted(peer.address) ? seeThrough(peer, readHops(c), isTrusted) : peer);
+    return next();
+  };
+}
+
+function createTrust(proxies: readonly string[]): (address: string) => boolean {
+  if (proxies.length === 0) return () => false;
+  const list = new BlockList();
+  for (const proxy of proxies) {
+    const [network = '', prefix] = proxy.split('/');
+    const family = isIPv6(network) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(network, family);
+    else list.addSubnet(network, Number(prefix), family);
+  }
+  return (address) => {
+    const version = isIP(address);
+    return version !== 0 && list.check(address, version === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
+function directPeer(c: Context<HttpEnv>): Peer {
+  const { url } = c.req;
+  const colon = url.indexOf(':');
+  const address = c.env?.incoming?.socket.remoteAddress ?? '';
+  return {
+    address: address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address,
+    scheme: url.slice(0, colon),
+    host: url.slice(colon + 3, url.indexOf('/', colon + 3)),
+  };
+}
+
+/** Goes back from the nearest proxy for as long as the one before it is trusted too. */
+function seeThrough(direct: Peer, hops: readonly Hop[], isTrusted: (address: string) => boolean): Peer {
+  let peer = direct;
+  for (const hop of hops.toReversed()) {
+    peer = {
+      address: hop.address ?? peer.address,
+      scheme: hop.scheme ?? peer.scheme,
+      host: hop.host ?? peer.host,
+    };
+    if (hop.address === undefined || !isTrusted(hop.address)) break;
+  }
+  return peer;
+}
+
+/** The hops in their order, the nearest last. */
+function readHops(c: Context<HttpEnv>): readonly Hop[] {
+  const standard = c.req.header('forwarded');
+  if (standard !== undefined) return parseForwarded(standard);
+  const addresses = splitList(c.req.header('x-forwarded-for'));
+  const schemes = splitList(c.req.header('x-forwarded-proto'));
+  const hosts = splitList(c.req.header('x-forwarded-host'));
+  const length = Math.max(addresses.length, schemes.length, hosts.length);
+  // Many proxies replace two of the lists by one value, which then is the nearest to the client.
+  return Array.from({ length }, (_, index) => {
+    const fromEnd = index - length;
+    return readHop(addresses.at(fromEnd), schemes.at(fromEnd) ?? schemes[0], hosts.at(fromEnd) ?? hosts[0]);
+  });
+}
+
+function splitList(header: string | undefined): readonly string[] {
+  return header === undefined ? [] : header.split(',').map((item) => item.trim());
+}
+
+function parseForwarded(header: string): readonly Hop[] {
+  const elements = header.match(/(?:"[^"]*"|[^,"])+/g) ?? [];
+  return elements.map((element) => {
+    const pairs = element.matchAll(/(\w+)=("[^"]*"|[^;\s]*)/g);
+    const values = new Map(
+      Array.from(pairs, ([, name = '', value = '']) => [name.toLowerCase(), value.replaceAll('"', '')]),
+    );
+    return readHop(values.get('for'), values.get('proto'), values.get('host'));
+  });
+}
+
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+function readHop(address: string | undefined, scheme: string | undefined, host: string | undefined): Hop {
+  const bare = address?.replace(/^\[([^\]]*)\](?::\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
+  return {
+    address: bare !== undefined && isIP(bare) !== 0 ? bare : undefined,
+    scheme: scheme !== undefined && /^https?$/i.test(scheme) ? scheme.toLowerCase() : undefined,
+    host: host !== undefined && HOST.test(host) ? host : undefined,
+  };
+}

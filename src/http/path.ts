@@ -1,0 +1,30 @@
+/** Stands in the path for the tenant that the host names; no tenant can have that name. */
+export const HOST_TENANT = '-';
+
+const SERVICE = '/scim/v2';
+
+/**
+ * Makes the reader of the path that a request is routed by. Clients are pasted base URLs with and without a trailing
+ * slash, so `//Users/` reads as `/Users`. `/scim/v2/Users`, where the host names the tenant, becomes
+ * `/scim/v2/-/Users`. Percent-encoding stays: only a parameter that has been cut out may be decoded.
+ * @param endpoints all that SCIM has below a tenant, such as `/Users`; no tenant is named like one
+ */
+export function createPathReader(endpoints: readonly string[]): (request: Request) => string {
+  const known = new Set(endpoints);
+  return function readPath(request) {
+    const path = tidyPath(request.url);
+    if (!path.startsWith(SERVICE)) return path;
+    const end = path.indexOf('/', SERVICE.length + 1);
+    const first = path.slice(SERVICE.length, end === -1 ? undefined : end);
+    if (first !== '' && !known.has(first)) return path;
+    return `${SERVICE}/${HOST_TENANT}${path.slice(SERVICE.length)}`;
+  };
+}
+
+function tidyPath(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2);
+  const length = url.slice(start).search(/[?#]/);
+  let path = length === -1 ? url.slice(start) : url.slice(start, start + length);
+  if (path.includes('//')) path = path.replace(/\/{2,}/g, '/');
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}

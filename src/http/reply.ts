@@ -1,0 +1,41 @@
+import type { Context } from 'hono';
+import type { HttpEnv } from './environment.ts';
+
+/** Exactly so, without a charset: some clients compare the whole header (RFC 7644 §8.1). */
+export const SCIM_JSON = 'application/scim+json';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** A SCIM response with that JSON text as its body. The plain header object keeps the adapter on its fast path. */
+export function reply(
+  c: Context<HttpEnv>,
+  status: number,
+  body: string | ReadableStream<Uint8Array>,
+  headers?: Headers,
+): Response {
+  return new Response(body, {
+    status,
+    headers: { 'Content-Type': SCIM_JSON, 'X-Request-Id': c.get('requestId'), ...headers },
+  });
+}
+
+/** A response without a body, and so without a type: 204 and 304. */
+export function replyEmpty(c: Context<HttpEnv>, status: 204 | 304, headers?: Headers): Response {
+  return new Response(null, { status, headers: { 'X-Request-Id': c.get('requestId'), ...headers } });
+}
+
+/** Text as a body that is made only as fast as the client takes it. */
+export function streamText(chunks: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}

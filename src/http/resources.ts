@@ -1,0 +1,77 @@
+import { type Context, Hono } from 'hono';
+import type { Preconditions } from '../scim/preconditions.ts';
+import { isNotModified } from '../scim/preconditions.ts';
+import { locationOf, versionTag } from '../scim/present.ts';
+import { type Projection, parseProjection } from '../scim/project.ts';
+import type { ResourceId, StoredResource } from '../scim/resource.ts';
+import type { ResourceType } from '../scim/resource-types.ts';
+import type { Resources } from '../store/port.ts';
+import { readBody } from './body.ts';
+import type { HttpEnv } from './environment.ts';
+import type { Mender } from './mend.ts';
+import { bindMethods } from './methods.ts';
+import type { AnswerQuery } from './query.ts';
+import { reply, replyEmpty, streamText } from './reply.ts';
+import { readsRelations, resourceBody } from './resource-body.ts';
+import { toWrite, type WriteRequest } from './write.ts';
+
+interface ResourceDependencies {
+  readonly resources: Pick<Resources, 'find' | 'write'>;
+  readonly answerQuery: AnswerQuery;
+  readonly mender: Mender;
+  readonly newId: () => ResourceId;
+  readonly bodyBytes: number;
+}
+
+/** Reading and writing the resources of a type (RFC 7644 §3.3 to §3.6). */
+export function resourceRoutes(type: ResourceType, dependencies: ResourceDependencies): Hono<HttpEnv> {
+  const { resources, answerQuery, mender, newId, bodyBytes } = dependencies;
+  const app = new Hono<HttpEnv>();
+
+  async function write(c: Context<HttpEnv>, method: WriteRequest['method'], id: string): Promise<Response> {
+    const caller = c.get('caller');
+    const projection = parseProjection(c.req.query(), type);
+    const body = method === 'DELETE' ? undefined : mender.body(await readBody(c, bodyBytes), caller);
+    const target = { tenant: caller.tenant, type, id: id as ResourceId };
+    const written = await resources.write(
+      toWrite({ method, target, body, conditions: readConditions(c) }, caller),
+    );
+    if (written === undefined) return replyEmpty(c, 204);
+    return replyResource(c, written, { projection, status: method === 'POST' ? 201 : 200 });
+  }
+
+  bindMethods(app, '/', {
+    GET: (c) => answerQuery(c, [type], c.req.query()),
+    POST: (c) => write(c, 'POST', newId()),
+  });
+  bindMethods(app, '/:id', {
+    async GET(c) {
+      const projection = parseProjection(c.req.query(), type);
+      const target = { tenant: c.get('caller').tenant, type, id: c.req.param('id') as ResourceId };
+      const found = await resources.find(target, { relations: readsRelations(type, projection) });
+      const { ifNoneMatch } = readConditions(c);
+      if (isNotModified(ifNoneMatch, found)) return replyEmpty(c, 304, { ETag: versionTag(found) });
+      return replyResource(c, found, { projection, status: 200 });
+    },
+    PUT: (c) => write(c, 'PUT', c.req.param('id')),
+    PATCH: (c) => write(c, 'PATCH', c.req.param('id')),
+    DELETE: (c) => write(c, 'DELETE', c.req.param('id')),
+  });
+  return app;
+}
+
+function readConditions(c: Context<HttpEnv>): Preconditions {
+  return { ifMatch: c.req.header('if-match'), ifNoneMatch: c.req.header('if-none-match') };
+}
+
+function replyResource(
+  c: Context<HttpEnv>,
+  resource: StoredResource,
+  { projection, status }: { readonly projection: Projection; readonly status: 200 | 201 },
+): Response {
+  const { baseUrl } = c.get('caller');
+  const body = resourceBody(resource, { baseUrl, projection });
+  const location = status === 201 ? { Location: locationOf(resource, baseUrl) } : undefined;
+  const headers = { ETag: versionTag(resource), ...location };
+  return reply(c, status, typeof body === 'string' ? body : streamText(body), headers);
+}

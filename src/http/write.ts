@@ -1,0 +1,59 @@
+import { applyPatch, parsePatch } from '../scim/patch.ts';
+import { checkPreconditions, type Preconditions } from '../scim/preconditions.ts';
+import type { ResourceAttributes, StoredResource } from '../scim/resource.ts';
+import { readResource, replaceResource } from '../scim/validate.ts';
+import type { Target, Write, WriteContext } from '../store/port.ts';
+import type { Caller } from './environment.ts';
+
+/** What a client wants done to a resource, by a request of its own or by an operation in a bulk request. */
+export interface WriteRequest {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly target: Target;
+  /** JSON, not yet judged. */
+  readonly body: unknown;
+  readonly conditions: Preconditions;
+}
+
+/**
+ * Makes it what the store can commit. What depends on the resource as it is then is judged then.
+ * @throws ScimError for a body that is wrong whatever the resource is
+ */
+export function toWrite({ method, target, body, conditions }: WriteRequest, caller: Caller): Write {
+  const { unknownMembers, onInactiveDuplicate } = caller.identityProvider;
+  const context: WriteContext = { actor: caller.actor, unknownMembers };
+  const { type } = target;
+  switch (method) {
+    case 'POST':
+      return { kind: 'create', target, change: readResource(body, type), onInactiveDuplicate, context };
+    case 'PUT':
+      return {
+        kind: 'update',
+        target,
+        change(current) {
+          checkPreconditions(conditions, current);
+          return replaceResource(attributesOf(current), body, type);
+        },
+        context,
+      };
+    case 'PATCH': {
+      const operations = parsePatch(body, type);
+      return {
+        kind: 'update',
+        target,
+        change(current) {
+          checkPreconditions(conditions, current);
+          return applyPatch(attributesOf(current), operations, type);
+        },
+        context,
+      };
+    }
+    case 'DELETE':
+      return { kind: 'remove', target, check: (current) => checkPreconditions(conditions, current), context };
+    default:
+      return method satisfies never;
+  }
+}
+
+function attributesOf({ text }: StoredResource): ResourceAttributes {
+  return JSON.parse(text) as ResourceAttributes;
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { healthRoutes } from '../../src/http/health.ts';
+import { openFixture } from './app-fixture.ts';
+
+describe('health', () => {
+  test('is told without authentication', async () => {
+    await using fixture = await openFixture();
+    for (const [path, status] of [
+      ['/healthz', 'ok'],
+      ['/readyz', 'ready'],
+    ] as const) {
+      const response = await fixture.app.request(path);
+      assert.equal(response.status, 200);
+      assert.match(response.headers.get('content-type') ?? '', /^application\/json/);
+      assert.deepEqual(await response.json(), { status });
+    }
+  });
+
+  test('is 503 with the reason when no write would be taken', async () => {
+    const app = healthRoutes({ store: { checkWritable: async () => 'The disk is full.' } });
+    const response = await app.request('/readyz');
+    assert.equal(response.status, 503);
+    assert.deepEqual(await response.json(), { status: 'unavailable', reasons: ['The disk is full.'] });
+    assert.equal((await app.request('/healthz')).status, 200);
+  });
+});
