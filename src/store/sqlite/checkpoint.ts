@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { openDatabase } from './open-database.ts';
 
 export type CheckpointRequest = 'checkpoint' | 'close';
+export type CheckpointAnswer = 'done' | 'closed';
 
 /** 64 MiB of pages; from there on writers wait a moment, so that the log can begin anew under steady load too. */
 const LARGE_LOG = 8192;
@@ -9,14 +10,15 @@ const LARGE_LOG = 8192;
 /** Copies the write-ahead log into the database at each request, on a connection of its own; answers when done. */
 export function serveCheckpoints(port: MessagePort, file: string): void {
   const database = openDatabase(file, { busyTimeout: 1000 });
+  const answer = (text: CheckpointAnswer): void => port.postMessage(text);
   port.on('message', (request: CheckpointRequest) => {
     if (request === 'close') {
       database.close();
-      port.close();
+      answer('closed');
       return;
     }
     const [passive] = database.pragma('wal_checkpoint(PASSIVE)') as [{ readonly log: number }];
     if (passive.log > LARGE_LOG) database.pragma('wal_checkpoint(TRUNCATE)');
-    port.postMessage('done');
+    answer('done');
   });
 }

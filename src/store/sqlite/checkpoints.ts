@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { CheckpointRequest } from './checkpoint.ts';
+import type { CheckpointAnswer, CheckpointRequest } from './checkpoint.ts';
 import type { Connection } from './connection.ts';
 
 /** After as many pages as SQLite's own default. */
@@ -44,9 +43,15 @@ export class Checkpoints {
     this.#state = 'ended';
     if (worker === undefined) return;
     worker.ref();
-    const ended = once(worker, 'exit');
+    const { promise: closed, resolve, reject } = Promise.withResolvers<void>();
+    worker.on('error', reject);
+    worker.on('message', (answer: CheckpointAnswer) => {
+      if (answer === 'closed') resolve();
+    });
     this.#send('close');
-    await ended;
+    await closed;
+    // Deno has no way for a thread to end itself.
+    await worker.terminate();
   }
 
   #send(request: CheckpointRequest): void {
