@@ -62,7 +62,7 @@ describe('serve', () => {
     const server = spawnCli(t, 'serve', '--config', site.configPath);
     await server.seen(/"serving"/);
     configure('tenants: [{ name: acme }, { name: other }]');
-    server.process.kill('SIGHUP');
+    server.signal('SIGHUP');
     await server.seen(/"configuration reloaded"/);
     const names = await site.json<{ name: string }[]>('tenant', 'list');
     assert.deepEqual(
@@ -70,7 +70,7 @@ describe('serve', () => {
       ['acme', 'other'],
     );
     configure('tenants: 7');
-    server.process.kill('SIGHUP');
+    server.signal('SIGHUP');
     await server.seen(/the old one stays/);
     assert.equal(await server.end('SIGTERM'), 0);
     for (const line of server.output().trim().split('\n')) assert.ok(JSON.parse(line).level, line);

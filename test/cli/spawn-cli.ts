@@ -1,6 +1,5 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -14,13 +13,13 @@ export function commandLine(...argv: readonly string[]): string {
 
 /** A command that runs in a process of its own. */
 export interface Spawned {
-  readonly process: ChildProcessByStdio<null, Readable, Readable>;
   /** All that it has written to stdout so far. */
   output(): string;
   /** Waits until stdout has the pattern. @returns the match @throws when the process ends before */
   seen(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Sends the signal. @returns the exit code */
-  end(signal: NodeJS.Signals): Promise<number | null>;
+  signal(name: NodeJS.Signals): void;
+  /** Sends the signal that is to end it. @returns the exit code */
+  end(name: NodeJS.Signals): Promise<number | null>;
 }
 
 /** Runs a command line as a user does; the test's end ends it. */
@@ -35,19 +34,22 @@ export function spawnCli(t: TestContext, ...argv: readonly string[]): Spawned {
   });
   const exited = once(child, 'close');
   t.after(() => child.kill('SIGKILL'));
+  // Not by child.kill(): Deno then takes the child for killed, whatever it makes of the signal.
+  const signal = (name: NodeJS.Signals) => void process.kill(child.pid ?? 0, name);
   return {
-    process: child,
     output: () => output,
     async seen(pattern) {
       while (true) {
         const match = pattern.exec(output);
         if (match !== null) return match;
-        if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${output}${errors}`);
+        const end = child.exitCode ?? child.signalCode;
+        if (end !== null) throw new Error(`ended with ${end}: ${output}${errors}`);
         await Promise.race([once(child.stdout, 'data'), exited]);
       }
     },
-    async end(signal) {
-      child.kill(signal);
+    signal,
+    async end(name) {
+      signal(name);
       await exited;
       return child.exitCode;
     },
