@@ -77,7 +77,8 @@ function bodyText(body: Json): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-function readObject(text: string): JsonObject {
+/** The JSON object in a text; an empty one when there is none. */
+export function readObject(text: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : {};

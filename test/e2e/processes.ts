@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+/** Set to try the packaged program instead of the sources. */
+const { CYOLO_SCIM_BINARY: BINARY } = process.env;
+const IS_DENO = 'Deno' in globalThis;
+
+type CommandLine = readonly [program: string, ...args: readonly string[]];
+
+/** The program with these arguments: the packaged one, or the sources on the runtime that the tests run on. */
+export function cyoloScim(...args: readonly string[]): CommandLine {
+  if (BINARY !== undefined) return [BINARY, ...args];
+  return IS_DENO
+    ? [process.execPath, 'run', '-A', 'src/main.ts', ...args]
+    : [process.execPath, 'src/main.ts', ...args];
+}
+
+/** The quickstart as the README has it: `npm start`. */
+export function npmStart(...args: readonly string[]): CommandLine {
+  const isNpm = BINARY === undefined && !IS_DENO;
+  return isNpm ? ['npm', 'start', '--silent', '--', ...args] : cyoloScim('quickstart', ...args);
+}
+
+export interface Running extends AsyncDisposable {
+  /** Waits until the standard output matches. @throws AssertionError when the process ends before */
+  match(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Waits for the end. */
+  ended(): Promise<Ended>;
+  /** Signals the process with all its children, and waits for the end. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function start([program, ...args]: CommandLine): Running {
+  const child = spawn(program, args, {
+    cwd: PROJECT,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment(),
+  });
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  const closed = once(child, 'close');
+
+  async function kill(signal: NodeJS.Signals): Promise<void> {
+    signalGroup(child, signal);
+    await closed;
+  }
+
+  return {
+    async match(pattern) {
+      for (;;) {
+        const match = pattern.exec(stdout());
+        if (match !== null) return match;
+        assert.equal(child.exitCode, null, `${program} ended: ${stdout()}\n${stderr()}`);
+        await sleep(20);
+      }
+    },
+    async ended() {
+      const [code] = await closed;
+      return { code, stdout: stdout(), stderr: stderr() };
+    },
+    kill,
+    [Symbol.asyncDispose]: () => kill('SIGKILL'),
+  };
+}
+
+/** Runs the program to its end. */
+export function run(...args: readonly string[]): Promise<Ended> {
+  return start(cyoloScim(...args)).ended();
+}
+
+/** Runs a command with `--json`. @returns what it printed */
+export async function runJson(...args: readonly string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await run(...args, '--json');
+  assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('CYOLO_SCIM_'));
+  return { ...Object.fromEntries(kept), NO_COLOR: '1' };
+}
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return () => text;
+}
+
+function signalGroup({ pid, exitCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined || exitCode !== null) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** A directory that is gone after the test. */
+export function temporaryDirectory(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'cyolo-scim-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  server.close();
+  await once(server, 'close');
+  return address.port;
+}
