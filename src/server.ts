@@ -115,11 +115,12 @@ function createPublicApp(config: Config, parts: Parts) {
 
 function createGatewayRoutes({ server, limits, gateway }: Config, parts: Parts) {
   const { store, resourceTypes, keyUses, log, stopping } = parts;
-  const { subjectAttributes, requestsPerSecondPerKey, streamsPerKey } = gateway;
+  const { subjectAttributes, snapshotLifetime, requestsPerSecondPerKey, streamsPerKey } = gateway;
   return gatewayRoutes({
     store,
     userType: resourceTypes.find(({ name }) => name === USER.name) ?? USER,
     subjectAttributes,
+    snapshotLifetime,
     limits: { ...limits, requestsPerSecondPerKey, streamsPerKey },
     log,
     now: Date.now,

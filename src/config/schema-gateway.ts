@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duration } from './fields.ts';
 
 export const GATEWAY = z.strictObject({
   subjectAttributes: z
@@ -6,6 +7,9 @@ export const GATEWAY = z.strictObject({
     .min(1)
     .default(['userName'])
     .describe('What a SAML subject (NameID) is looked for in, the first that has it counts.'),
+  snapshotLifetime: duration({ atLeast: '1m' })
+    .prefault('1h')
+    .describe('For how long a gateway may go by a snapshot, while the appliance is out of reach.'),
   requestsPerSecondPerKey: z
     .int()
     .min(1)

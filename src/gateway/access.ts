@@ -4,18 +4,18 @@ import { readBody } from '../http/body.ts';
 import type { HttpEnv } from '../http/environment.ts';
 import { bindMethods } from '../http/methods.ts';
 import { invalidValue, payloadTooLarge } from '../scim/errors.ts';
-import type { BoundPath } from '../scim/filter/filter.ts';
 import { isNotModified } from '../scim/preconditions.ts';
 import { attributesOf, isJsonObject, type StoredResource } from '../scim/resource.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
 import type { Subject, Subjects } from '../store/port.ts';
 import { replyJson, replyUnchanged } from './reply.ts';
+import type { SubjectAttribute } from './subject-attributes.ts';
 
 export interface AccessDependencies {
   readonly subjects: Subjects;
   readonly userType: ResourceType;
   /** The attributes that a SAML subject may be the value of, in the order in which they are tried. */
-  readonly subjectAttributes: readonly BoundPath[];
+  readonly subjectAttributes: readonly SubjectAttribute[];
   readonly bodyBytes: number;
 }
 
@@ -44,10 +44,11 @@ const MAX_SUBJECT_LENGTH = 1024;
 /** `/access`: whether a SAML subject may sign in now, asked for one by GET and for many by POST. */
 export function accessRoutes(dependencies: AccessDependencies): Hono<HttpEnv> {
   const { subjects, userType, subjectAttributes, bodyBytes } = dependencies;
+  const paths = subjectAttributes.map(({ path }) => path);
   const app = new Hono<HttpEnv>();
 
   function find(c: Context<HttpEnv>, subject: string): Promise<Subject> {
-    return subjects.find({ tenant: c.get('caller').tenant, type: userType }, subject, subjectAttributes);
+    return subjects.find({ tenant: c.get('caller').tenant, type: userType }, subject, paths);
   }
 
   bindMethods(app, '/access', {

@@ -15,7 +15,12 @@ export function replyUnchanged(c: Context<HttpEnv>, headers: Headers): Response 
 }
 
 /** A response that is made while it is taken, as fast as that is. */
-export function replyStream(c: Context<HttpEnv>, type: string, body: ReadableStream<Uint8Array>): Response {
+export function replyStream(
+  c: Context<HttpEnv>,
+  type: string,
+  body: ReadableStream<Uint8Array>,
+  headers?: Headers,
+): Response {
   return new Response(body, {
     headers: {
       'Content-Type': type,
@@ -23,6 +28,7 @@ export function replyStream(c: Context<HttpEnv>, type: string, body: ReadableStr
       // nginx would keep events back until its buffer is full.
       'X-Accel-Buffering': 'no',
       'X-Request-Id': c.get('requestId'),
+      ...headers,
     },
   });
 }

@@ -10,6 +10,9 @@ import type { Store } from '../store/port.ts';
 import { accessRoutes } from './access.ts';
 import { eventRoutes } from './events.ts';
 import { createFeedReader } from './feed.ts';
+import { keySetRoutes } from './key-set.ts';
+import { createSigners } from './signers.ts';
+import { snapshotRoutes } from './snapshot.ts';
 import { createStreams } from './streams.ts';
 import { bindSubjectAttributes } from './subject-attributes.ts';
 
@@ -30,6 +33,8 @@ export interface GatewayDependencies {
   /** The service's own URL, where it is not to be taken from requests. */
   readonly publicUrl: string | undefined;
   readonly recordKeyUse: AuthenticationOptions['recordUse'];
+  /** For how many milliseconds a gateway may go by a snapshot. */
+  readonly snapshotLifetime: number;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
 }
@@ -37,7 +42,13 @@ export interface GatewayDependencies {
 /** What a gateway asks of the directory, below `/gateway/v1/:tenant`. All of it reads; nothing here changes a user. */
 export function gatewayRoutes(dependencies: GatewayDependencies): Hono<HttpEnv> {
   const { store, userType, limits, now } = dependencies;
+  const subjectAttributes = bindSubjectAttributes(dependencies.subjectAttributes, userType);
+  const streams = createStreams({ perKey: limits.streamsPerKey });
+  const signers = createSigners({ signingKeys: store.signingKeys, now });
+
   const app = new Hono<HttpEnv>();
+  // Who checks a signature need not be who may read the directory.
+  app.route('/', keySetRoutes({ registry: store.registry, signers }));
   app.use(
     authenticate({
       scope: 'gateway',
@@ -49,23 +60,9 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono<HttpEnv> 
     }),
   );
   app.use(limitRate(createRateLimit({ requestsPerSecond: limits.requestsPerSecondPerKey, now })));
-  app.route(
-    '/',
-    accessRoutes({
-      subjects: store.subjects,
-      userType,
-      subjectAttributes: bindSubjectAttributes(dependencies.subjectAttributes, userType),
-      bodyBytes: limits.bodyBytes,
-    }),
-  );
-  app.route(
-    '/',
-    eventRoutes({
-      ...dependencies,
-      feed: createFeedReader(store),
-      streams: createStreams({ perKey: limits.streamsPerKey }),
-      registry: store.registry,
-    }),
-  );
+  const { subjects, registry } = store;
+  app.route('/', accessRoutes({ subjects, userType, subjectAttributes, bodyBytes: limits.bodyBytes }));
+  app.route('/', eventRoutes({ ...dependencies, feed: createFeedReader(store), streams, registry }));
+  app.route('/', snapshotRoutes({ ...dependencies, signers, streams, subjectAttributes }));
   return app;
 }

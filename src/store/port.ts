@@ -171,8 +171,16 @@ export interface EventQuery {
 
 export interface Events {
   listEvents(tenant: TenantName, query: EventQuery): Promise<readonly Event[]>;
-  /** Resolves at the next commit of this process or, within a second, of another. */
+  /**
+   * Resolves at the next commit of this process or, within a second, of another; also when `signal` aborts and when the
+   * store closes. Who waits before reading misses nothing.
+   */
   waitForEvents(signal: AbortSignal): Promise<void>;
+  /**
+   * Forgets the events before a time, in slices. The last one of each tenant stays, so that numbers and digests go on.
+   * @returns how many there were
+   */
+  forgetEvents(before: number): Promise<number>;
 }
 
 /** Where a tenant stands: its last event. Before the first one, 0 and no digest. */
@@ -224,15 +232,41 @@ export interface Feed {
   usersWithin(tenant: TenantName, ids: readonly string[], limit: number): Promise<readonly ResourceId[]>;
 }
 
+/** The users and groups of a tenant in one state. Keeping it open keeps the database from tidying up: dispose it soon. */
+export interface Snapshot extends AsyncDisposable {
+  readonly position: Position;
+  /** All resources in order of creation, in slices so that others are not held up. */
+  read(type: ResourceType, options: ReadOptions): AsyncIterable<readonly StoredResource[]>;
+}
+
+/** A private key that what is told of a tenant is signed with. */
+export interface SigningKey {
+  readonly tenant: TenantName;
+  readonly id: string;
+  /** PKCS #8, DER. */
+  readonly privateKey: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+export interface SigningKeys {
+  /** In order of creation. */
+  list(tenant: TenantName): Promise<readonly SigningKey[]>;
+  add(key: SigningKey): Promise<void>;
+  remove(tenant: TenantName, id: string): Promise<void>;
+}
+
 export interface Store extends AsyncDisposable {
   readonly resources: Resources;
   readonly registry: Registry;
   readonly events: Events;
   readonly subjects: Subjects;
   readonly feed: Feed;
+  readonly signingKeys: SigningKeys;
+  openSnapshot(tenant: TenantName): Promise<Snapshot>;
   /** A random secret of 32 bytes of that name, made on first use and kept. */
   secret(name: string): Promise<Uint8Array>;
-  /** Whether a write would be taken now: reaches the disk and rolls back. @returns a reason when not */
+  /** Whether a write would be taken now, found out by one that nobody sees. @returns a reason when not */
   checkWritable(): Promise<string | undefined>;
 }
 

@@ -1,5 +1,5 @@
 import type { Collection } from '../port.ts';
-import { CREATED, type IndexEntry, LAST_MODIFIED } from './attribute-index.ts';
+import type { IndexEntry } from './attribute-index.ts';
 import type { Connection } from './connection.ts';
 
 /**
@@ -12,7 +12,7 @@ export function rememberDeleted(
   entries: readonly IndexEntry[],
 ): void {
   for (const { attribute, value } of entries) {
-    if (attribute.name === CREATED || attribute.name === LAST_MODIFIED) continue;
+    if (typeof value !== 'string') continue;
     connection.run(
       `INSERT INTO deleted (tenant, type, path, value, sequence)
        SELECT @tenant, @type, @path, @value, max(sequence) FROM events WHERE tenant = @tenant

@@ -49,6 +49,11 @@ export function openExisting(file: string, options: { readonly readonly: boolean
   });
 }
 
+/** A copy in memory of a whole database, as it is now. */
+export function copyDatabase(database: Database.Database): Database.Database {
+  return new Database(database.serialize(), nativeBinding === undefined ? {} : { nativeBinding });
+}
+
 /** SQLite gives the files beside the database the mode that the database has. */
 function createPrivately(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -7,12 +7,14 @@ import { createEvents } from './events.ts';
 import { createFeed } from './feed.ts';
 import { Lister } from './lister.ts';
 import { migrate } from './migrate.ts';
-import { openDatabase } from './open-database.ts';
+import { copyDatabase, openDatabase } from './open-database.ts';
 import { createReader, createSharedReader } from './reader.ts';
 import { createRegistry } from './registry.ts';
 import { reindex } from './reindex.ts';
 import { createResources } from './resources.ts';
 import { checkWritable, findSecret } from './service-data.ts';
+import { createSigningKeys } from './signing-keys.ts';
+import { createSnapshot } from './snapshot.ts';
 import { createSubjects } from './subjects.ts';
 import { createNoSync, createWalSync } from './wal-sync.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -71,9 +73,16 @@ export async function openSqliteStore(file: string, options: SqliteStoreOptions)
   return {
     resources: createResources({ reader, writer, queue, lister: new Lister(reader, searchBudget), now }),
     registry: createRegistry({ reader, writer, queue, now }),
-    events: createEvents({ reader, queue, commits }),
+    events: createEvents({ reader, writer, queue, commits }),
     subjects: createSubjects({ reader, queue }),
     feed: createFeed({ reader, queue }),
+    signingKeys: createSigningKeys({ reader, writer, queue }),
+    async openSnapshot(tenant) {
+      const own = file === MEMORY ? createConnection(copyDatabase(writer.database)) : openReader(file);
+      const snapshot = createSnapshot(own, tenant);
+      await queue.settled();
+      return snapshot;
+    },
     secret: (name) => findSecret({ reader, writer, queue }, name),
     checkWritable: () => checkWritable(writer, queue, now()),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

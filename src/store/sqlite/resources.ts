@@ -39,7 +39,8 @@ export function createResources({ reader, writer, queue, lister, now }: Resource
   };
 }
 
-async function* streamFrom(
+/** All resources with their relations in order of creation, in slices. */
+export async function* streamFrom(
   reader: Reader,
   collection: Collection,
 ): AsyncGenerator<readonly StoredResource[]> {

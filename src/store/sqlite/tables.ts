@@ -203,6 +203,18 @@ export const deleted = sqliteTable(
   ],
 );
 
+export const signingKeys = sqliteTable(
+  'signing_keys',
+  {
+    tenant: ownTenant(),
+    id: text().notNull(),
+    /** PKCS #8, DER. */
+    privateKey: blob('private_key', { mode: 'buffer' }).notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.id] })],
+);
+
 export const secrets = sqliteTable('secrets', {
   name: text().primaryKey(),
   value: blob({ mode: 'buffer' }).notNull(),

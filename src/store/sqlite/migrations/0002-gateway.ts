@@ -13,5 +13,13 @@ CREATE TABLE deleted (
   FOREIGN KEY (tenant, sequence) REFERENCES events ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX deleted_by_event ON deleted (tenant, sequence);
+
+CREATE TABLE signing_keys (
+  tenant TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  private_key BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
 `,
 };
