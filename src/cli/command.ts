@@ -9,6 +9,7 @@ export function command(usage: string, description: string, examples: readonly s
   const lines = examples.map((example) => `  cyolo-scim ${example}`);
   const [name, ...operands] = usage.split(' ');
   const made = new Command(name)
+    .summary(description.replace(/\. .*/s, '.'))
     .description(description)
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
   for (const operand of operands) made.argument(operand);
