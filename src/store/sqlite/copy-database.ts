@@ -70,19 +70,21 @@ export function makeSelfContained(file: string): void {
 }
 
 function findProblems(database: Database): readonly string[] {
-  const { values } = createConnection(database);
-  const damage = values<string>('PRAGMA integrity_check').filter((line) => line !== 'ok');
+  const connection = createConnection(database);
+  const damage = connection.values<string>('PRAGMA integrity_check').filter((line) => line !== 'ok');
   const known = MIGRATIONS.map(({ name }) => name);
-  const newer = values<string>('SELECT name FROM schema_migrations').filter((name) => !known.includes(name));
+  const newer = connection
+    .values<string>('SELECT name FROM schema_migrations')
+    .filter((name) => !known.includes(name));
   return [...damage, ...newer.map((name) => `it was made by a newer version, with "${name}"`)];
 }
 
 function countRows(database: Database): RowCounts {
-  const { values, value } = createConnection(database);
-  const tables = values<string>(
+  const connection = createConnection(database);
+  const tables = connection.values<string>(
     `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
   );
   return Object.fromEntries(
-    tables.map((table) => [table, value<number>(`SELECT count(*) FROM "${table}"`) ?? 0]),
+    tables.map((table) => [table, connection.value<number>(`SELECT count(*) FROM "${table}"`) ?? 0]),
   );
 }
