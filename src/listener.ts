@@ -1,5 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer, type Server, STATUS_CODES } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
@@ -50,12 +50,13 @@ const SWEEP_MS = 20;
  */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const { address, tls, fetch, presentFailure } = options;
-  const handle = getRequestListener(fetch, {
+  const answer = getRequestListener(fetch, {
     errorHandler: () => {
       const { body, type } = presentFailure(400);
       return new Response(body, { status: 400, headers: { 'Content-Type': type } });
     },
   });
+  const handle: RequestListener = (incoming, outgoing) => void answer(incoming, outgoing);
   const server =
     tls === undefined
       ? createHttpServer(LIMITS, handle)

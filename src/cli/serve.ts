@@ -21,7 +21,7 @@ export function serve({ terminal, loadConfig }: Pick<Parts, 'terminal' | 'loadCo
     const log = createLogger(config.log);
     const systemd = createSystemdNotifier(terminal.env, (err) => log.warn({ err }, 'systemd was not told'));
     await using server = await startServer(config, { log });
-    terminal.on('SIGHUP', async () => {
+    const reload = async () => {
       systemd.reloading();
       try {
         await server.reload(loadConfig().config);
@@ -29,7 +29,8 @@ export function serve({ terminal, loadConfig }: Pick<Parts, 'terminal' | 'loadCo
         log.error({ err }, 'the changed configuration cannot be used; the old one stays');
       }
       systemd.ready();
-    });
+    };
+    terminal.on('SIGHUP', () => void reload());
     systemd.ready();
     await aborted(stop);
     await systemd.stopping();
