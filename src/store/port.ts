@@ -1,3 +1,4 @@
+import type { ConsoleLogin, ConsoleSession } from '../directory/console-session.ts';
 import type { Actor, Event, EventAction } from '../directory/event.ts';
 import type {
   IdentityProvider,
@@ -159,6 +160,8 @@ export interface Declaration {
 export interface EventQuery {
   /** Only events with a greater sequence. */
   readonly after?: number;
+  /** Only events with a smaller sequence. */
+  readonly before?: number;
   readonly resourceId?: string;
   readonly resourceName?: string;
   readonly actor?: string;
@@ -232,6 +235,29 @@ export interface Feed {
   usersWithin(tenant: TenantName, ids: readonly string[], limit: number): Promise<readonly ResourceId[]>;
 }
 
+/** How far a receiver has got with a tenant's events, which are its outbox. */
+export interface Delivery {
+  readonly tenant: TenantName;
+  readonly receiver: string;
+  /** The sequence of the last event that it has taken, or that was none of its. */
+  readonly acknowledged: number;
+  /** When it took one last. Times are milliseconds since 1970. */
+  readonly acknowledgedAt: number | undefined;
+  /** How often in a row the next one has failed. */
+  readonly failures: number;
+  readonly error: string | undefined;
+  /** When that is tried again. */
+  readonly nextTryAt: number | undefined;
+}
+
+export interface Outbox {
+  list(tenant: TenantName): Promise<readonly Delivery[]>;
+  /** What is known of a receiver; a new one begins at the end of the feed. */
+  open(tenant: TenantName, receiver: string): Promise<Delivery>;
+  save(delivery: Delivery): Promise<void>;
+  remove(tenant: TenantName, receiver: string): Promise<void>;
+}
+
 /** The users and groups of a tenant in one state. Keeping it open keeps the database from tidying up: dispose it soon. */
 export interface Snapshot extends AsyncDisposable {
   readonly position: Position;
@@ -256,12 +282,33 @@ export interface SigningKeys {
   remove(tenant: TenantName, id: string): Promise<void>;
 }
 
+/** Sign-ins to the console. Of the tokens that links and sessions are known by, only digests are kept. */
+export interface Sessions {
+  /** Keeps what a one-time link is traded for. */
+  createLogin(link: SecretDigest, login: ConsoleLogin): Promise<void>;
+  /** Trades a link for a session, once. @returns undefined when the link is unknown, used or expired */
+  redeemLogin(
+    link: SecretDigest,
+    session: SecretDigest,
+    expiresAt: number,
+  ): Promise<ConsoleSession | undefined>;
+  /** @returns undefined when there is none or it has expired; read afresh at every call */
+  getSession(session: SecretDigest): Promise<ConsoleSession | undefined>;
+  /** Lets a session live on until then. */
+  extendSession(session: SecretDigest, expiresAt: number): Promise<void>;
+  endSession(session: SecretDigest): Promise<void>;
+  /** Ends the sessions and links of a person, or of all. @returns how many sessions ended */
+  endSessions(name?: string): Promise<number>;
+}
+
 export interface Store extends AsyncDisposable {
   readonly resources: Resources;
   readonly registry: Registry;
   readonly events: Events;
   readonly subjects: Subjects;
   readonly feed: Feed;
+  readonly sessions: Sessions;
+  readonly outbox: Outbox;
   readonly signingKeys: SigningKeys;
   openSnapshot(tenant: TenantName): Promise<Snapshot>;
   /** A random secret of 32 bytes of that name, made on first use and kept. */

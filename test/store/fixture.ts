@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import type { Actor, Event } from '../../src/directory/event.ts';
 import type { IdentityProvider, OnInactiveDuplicate } from '../../src/directory/identity-provider.ts';
 import type { TenantName } from '../../src/directory/tenant.ts';
@@ -44,27 +43,30 @@ export interface QueryText extends Partial<Pick<Query, 'page' | 'relations'>> {
   readonly descending?: boolean;
 }
 
-/** A store with a clock that tests set, and the tenants `acme` and `globex`. It is closed with the test. */
-export async function openDirectory(
-  t: TestContext,
-  open: OpenStore,
-  options: Partial<StoreOptions> = {},
-): Promise<{
+/** A store with a clock that tests set, and the tenants `acme` and `globex`; `await using` closes it. */
+export interface Fixture extends AsyncDisposable {
   readonly store: Store;
   readonly clock: { now: number };
   readonly acme: Directory;
   readonly globex: Directory;
-}> {
+}
+
+export async function openDirectory(open: OpenStore, options: Partial<StoreOptions> = {}): Promise<Fixture> {
   const clock = { now: 1_700_000_000_000 };
   const store = await open({ resourceTypes: BUILT_IN_RESOURCE_TYPES, now: () => clock.now, ...options });
-  t.after(() => store[Symbol.asyncDispose]());
   for (const name of [ACME, GLOBEX]) {
     await store.registry.createTenant(
       { name, displayName: name, hosts: [], declared: false, createdAt: clock.now },
       ACTOR,
     );
   }
-  return { store, clock, acme: new Directory(store, ACME), globex: new Directory(store, GLOBEX) };
+  return {
+    store,
+    clock,
+    acme: new Directory(store, ACME),
+    globex: new Directory(store, GLOBEX),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
 }
 
 /** Users and groups of one tenant, as tests want to write and read them. */

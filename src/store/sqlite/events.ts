@@ -5,12 +5,15 @@ import type { Event } from '../../directory/event.ts';
 import type { TenantName } from '../../directory/tenant.ts';
 import type { EventQuery, Events } from '../port.ts';
 import type { CommitSignal } from './commit-signal.ts';
+import type { Connection } from './connection.ts';
+import { forgetEvents } from './forget-events.ts';
 import type { Reader } from './reader.ts';
 import { events } from './tables.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 export interface EventsOptions {
   readonly reader: Reader;
+  readonly writer: Connection;
   readonly queue: WriteQueue;
   readonly commits: CommitSignal;
 }
@@ -25,7 +28,7 @@ interface Span {
 const SLICE = 5000;
 
 /** The audit trail and feed in SQLite. */
-export function createEvents({ reader, queue, commits }: EventsOptions): Events {
+export function createEvents({ reader, writer, queue, commits }: EventsOptions): Events {
   const db = drizzle(reader.connection.database);
   return {
     async listEvents(tenant, query) {
@@ -42,16 +45,20 @@ export function createEvents({ reader, queue, commits }: EventsOptions): Events 
       return found;
     },
     waitForEvents: (signal) => commits.wait(signal),
+    forgetEvents: (before) => forgetEvents(writer, queue, before),
   };
 }
 
-function spanOf(db: BetterSQLite3Database, tenant: TenantName, { after = 0 }: EventQuery): Span {
+function spanOf(db: BetterSQLite3Database, tenant: TenantName, { after = 0, before }: EventQuery): Span {
   const ends = db
     .select({ first: min(events.sequence), last: max(events.sequence) })
     .from(events)
     .where(eq(events.tenant, tenant))
     .get();
-  return { from: Math.max(after, (ends?.first ?? 1) - 1), to: ends?.last ?? 0 };
+  return {
+    from: Math.max(after, (ends?.first ?? 1) - 1),
+    to: Math.min(ends?.last ?? 0, (before ?? Infinity) - 1),
+  };
 }
 
 function* slices({ from, to }: Span, descending: boolean): Generator<Span> {

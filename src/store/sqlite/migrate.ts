@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3';
 import type { Migration } from './migration.ts';
 import { DIRECTORY } from './migrations/0001-directory.ts';
 import { GATEWAY } from './migrations/0002-gateway.ts';
+import { CONSOLE } from './migrations/0003-console.ts';
 
 /** In the order in which they are applied; new ones go to the end. */
-export const MIGRATIONS: readonly Migration[] = [DIRECTORY, GATEWAY];
+export const MIGRATIONS: readonly Migration[] = [DIRECTORY, GATEWAY, CONSOLE];
 
 /**
  * Brings a database to the schema of this build, each migration in a transaction of its own.

@@ -8,11 +8,13 @@ import { createFeed } from './feed.ts';
 import { Lister } from './lister.ts';
 import { migrate } from './migrate.ts';
 import { copyDatabase, openDatabase } from './open-database.ts';
+import { createOutbox } from './outbox.ts';
 import { createReader, createSharedReader } from './reader.ts';
 import { createRegistry } from './registry.ts';
 import { reindex } from './reindex.ts';
 import { createResources } from './resources.ts';
 import { checkWritable, findSecret } from './service-data.ts';
+import { createSessions } from './sessions.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createSnapshot } from './snapshot.ts';
 import { createSubjects } from './subjects.ts';
@@ -76,6 +78,8 @@ export async function openSqliteStore(file: string, options: SqliteStoreOptions)
     events: createEvents({ reader, writer, queue, commits }),
     subjects: createSubjects({ reader, queue }),
     feed: createFeed({ reader, queue }),
+    sessions: createSessions({ reader, writer, queue, now }),
+    outbox: createOutbox({ reader, writer, queue }),
     signingKeys: createSigningKeys({ reader, writer, queue }),
     async openSnapshot(tenant) {
       const own = file === MEMORY ? createConnection(copyDatabase(writer.database)) : openReader(file);

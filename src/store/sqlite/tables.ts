@@ -9,6 +9,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
+import type { ConsoleRole } from '../../directory/console-session.ts';
 import type { AttributeChange, EventAction } from '../../directory/event.ts';
 import type {
   OnInactiveDuplicate,
@@ -203,6 +204,21 @@ export const deleted = sqliteTable(
   ],
 );
 
+/** How far each receiver has got with the events. */
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    tenant: ownTenant(),
+    receiver: text().notNull(),
+    acknowledged: integer().notNull(),
+    acknowledgedAt: integer('acknowledged_at'),
+    failures: integer().notNull(),
+    error: text(),
+    nextTryAt: integer('next_try_at'),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.receiver] })],
+);
+
 export const signingKeys = sqliteTable(
   'signing_keys',
   {
@@ -218,6 +234,23 @@ export const signingKeys = sqliteTable(
 export const secrets = sqliteTable('secrets', {
   name: text().primaryKey(),
   value: blob({ mode: 'buffer' }).notNull(),
+});
+
+const digest = () => blob({ mode: 'buffer' }).$type<SecretDigest>();
+
+export const consoleLogins = sqliteTable('console_logins', {
+  digest: digest().primaryKey(),
+  name: text().notNull(),
+  role: text().$type<ConsoleRole>().notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+export const consoleSessions = sqliteTable('console_sessions', {
+  digest: digest().primaryKey(),
+  name: text().notNull(),
+  role: text().$type<ConsoleRole>().notNull(),
+  startedAt: integer('started_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
 });
 
 /** One row, written to see whether writes reach the disk. */

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { digestEvent } from '../../../src/directory/event-digest.ts';
+import type { TenantName } from '../../../src/directory/tenant.ts';
 import { USER } from '../../../src/scim/resource-types.ts';
 import { ACTOR, idsOf, type OpenStore, openDirectory } from '../fixture.ts';
 
 export function eventsContract(open: OpenStore): void {
   describe('events', () => {
-    test('tell what each write changed', async (t) => {
-      const { acme, clock } = await openDirectory(t, open);
+    test('tell what each write changed', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, clock } = fixture;
       const user = await acme.createUser({ userName: 'bjensen', active: true });
       clock.now += 5;
       const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -88,8 +90,9 @@ export function eventsContract(open: OpenStore): void {
       assert.match(digest, /^[0-9a-f]{64}$/);
     });
 
-    test('are numbered without gaps, each chained to the one before', async (t) => {
-      const { acme, globex, store } = await openDirectory(t, open);
+    test('are numbered without gaps, each chained to the one before', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, globex, store } = fixture;
       await Promise.allSettled(
         Array.from({ length: 60 }, (_, index) =>
           (index % 3 === 0 ? globex : acme).createUser({ userName: `user${index % 40}` }),
@@ -107,8 +110,9 @@ export function eventsContract(open: OpenStore): void {
       }
     });
 
-    test('are found by what they are about', async (t) => {
-      const { acme, clock } = await openDirectory(t, open);
+    test('are found by what they are about', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, clock } = fixture;
       const [one, two] = await acme.createUsers(2);
       assert.ok(one && two);
       clock.now += 1000;
@@ -132,16 +136,42 @@ export function eventsContract(open: OpenStore): void {
       assert.deepEqual(await ask({ actor: ACTOR.name, since: clock.now - 1000, until: clock.now }), [4]);
     });
 
-    test('wake those who wait for them', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('are forgotten when they are old, without a gap and never the last one', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, globex, store, clock } = fixture;
+      const start = clock.now;
+      for (const age of [0, 1, 5, 2]) {
+        clock.now = start + age;
+        await acme.createUser({ userName: `user${age}` });
+      }
+      const sequences = async (tenant: TenantName) =>
+        (await store.events.listEvents(tenant, { descending: false, limit: 100 })).map(
+          ({ sequence }) => sequence,
+        );
+      assert.equal(await store.events.forgetEvents(start + 3), 3);
+      assert.deepEqual(await sequences(acme.tenant), [4, 5]);
+      assert.deepEqual(await sequences(globex.tenant), [1]);
+      assert.equal(await store.events.forgetEvents(start + 100), 1);
+      await acme.createUser({ userName: 'next' });
+      const [last, next] = await store.events.listEvents(acme.tenant, { descending: false, limit: 100 });
+      assert.ok(last && next);
+      const { digest, ...content } = next;
+      assert.equal(content.sequence, 6);
+      assert.equal(digest, digestEvent(last.digest, content));
+    });
+
+    test('wake those who wait for them', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const committed = store.events.waitForEvents(AbortSignal.timeout(60_000));
       const [user] = await acme.createUsers(1);
       await committed;
       assert.equal((await acme.events()).at(-1)?.resourceId, user?.id);
     });
 
-    test('let go of those who wait when they give up, and when the store closes', async (t) => {
-      const { store } = await openDirectory(t, open);
+    test('let go of those who wait when they give up, and when the store closes', async () => {
+      await using fixture = await openDirectory(open);
+      const { store } = fixture;
       const patience = new AbortController();
       const waiting = [
         store.events.waitForEvents(patience.signal),
@@ -154,8 +184,9 @@ export function eventsContract(open: OpenStore): void {
       await last;
     });
 
-    test('are thousands, and still all found', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('are thousands, and still all found', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const writes = Array.from({ length: 5200 }, (_, index) =>
         acme.creation(USER, { userName: `u${index}` }),
       );

@@ -8,8 +8,9 @@ import { ACTOR, attributesOf, type OpenStore, openDirectory } from '../fixture.t
 
 export function isolationContract(open: OpenStore): void {
   describe('tenants', () => {
-    test('may hold the same ids and names', async (t) => {
-      const { acme, globex, store } = await openDirectory(t, open);
+    test('may hold the same ids and names', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, globex, store } = fixture;
       const write = acme.creation(USER, { userName: 'bjensen', title: 'acme' });
       await store.resources.write(write);
       await store.resources.write({
@@ -23,8 +24,9 @@ export function isolationContract(open: OpenStore): void {
       await assert.rejects(globex.find({ type: USER, id }), { status: 404 });
     });
 
-    test('cannot read or change what is in another one', async (t) => {
-      const { acme, globex } = await openDirectory(t, open);
+    test('cannot read or change what is in another one', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, globex } = fixture;
       const user = await acme.createUser({ userName: 'bjensen', externalId: '00u1' });
       const group = await acme.createGroup('Staff', [user.id]);
       for (const thing of [user, group]) {
@@ -37,8 +39,9 @@ export function isolationContract(open: OpenStore): void {
       assert.deepEqual(await globex.events(), []);
     });
 
-    test('do not see one another through any filter, sort or page', async (t) => {
-      const { acme, globex } = await openDirectory(t, open);
+    test('do not see one another through any filter, sort or page', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, globex } = fixture;
       const attributes = (title: string, index: number) => ({
         userName: `user${index}`,
         displayName: 'a',
@@ -84,8 +87,9 @@ export function isolationContract(open: OpenStore): void {
       assert.equal((await globex.list(USER, { filter: `groups.value eq "${group.id}"` })).total, 0);
     });
 
-    test('that are removed leave nothing behind', async (t) => {
-      const { acme, globex, store } = await openDirectory(t, open);
+    test('that are removed leave nothing behind', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, globex, store } = fixture;
       const user = await acme.createUser({ userName: 'bjensen' });
       await acme.createGroup('Staff', [user.id]);
       const other = await globex.createUser({ userName: 'bjensen' });

@@ -15,8 +15,9 @@ const remove = (...values: readonly string[]): MemberOperation => ({ op: 'remove
 
 export function membersContract(open: OpenStore): void {
   describe('members', () => {
-    test('are a set: adding twice and removing strangers is nothing', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('are a set: adding twice and removing strangers is nothing', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const [one, two] = idsOf(await acme.createUsers(2)) as [string, string];
       const group = await acme.createGroup('Staff', [one]);
       const same = await acme.changeMembers(group, add(one), remove(two));
@@ -24,8 +25,9 @@ export function membersContract(open: OpenStore): void {
       assert.equal((await acme.events()).length, 3);
     });
 
-    test('come with type and display name, groups first', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('come with type and display name, groups first', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const named = await acme.createUser({ userName: 'bjensen', displayName: 'Babs' });
       const nameless = await acme.createUser({ userName: 'jsmith' });
       const inner = await acme.createGroup('Inner');
@@ -37,8 +39,9 @@ export function membersContract(open: OpenStore): void {
       ]);
     });
 
-    test('of the operations of one request are what the last one leaves', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('of the operations of one request are what the last one leaves', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const [a, b, c, d] = idsOf(await acme.createUsers(4)) as [string, string, string, string];
       const group = await acme.createGroup('Staff', [a, b]);
       const changed = await acme.changeMembers(group, add(c), remove(a), add(a, d), remove(d));
@@ -55,8 +58,9 @@ export function membersContract(open: OpenStore): void {
       assert.deepEqual(emptied.members, []);
     });
 
-    test('can be removed by what they are like', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('can be removed by what they are like', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const users = idsOf(await acme.createUsers(3)) as [string, string, string];
       const inner = await acme.createGroup('Inner');
       const group = await acme.createGroup('Staff', [...users, inner.id]);
@@ -67,8 +71,9 @@ export function membersContract(open: OpenStore): void {
       assert.deepEqual(idsOf(changed.members ?? []), [users[0], users[2]]);
     });
 
-    test('that name nothing are left out, which the event says', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('that name nothing are left out, which the event says', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const [user] = idsOf(await acme.createUsers(1)) as [string];
       const group = await acme.createGroup('Staff', [user, 'nobody']);
       assert.deepEqual(idsOf(group.members ?? []), [user]);
@@ -79,8 +84,9 @@ export function membersContract(open: OpenStore): void {
       assert.deepEqual([last?.action, last?.changes, last?.skippedMembers], ['update', [], ['nobody']]);
     });
 
-    test('that name nothing are rejected where that is wanted', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('that name nothing are rejected where that is wanted', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const [user] = idsOf(await acme.createUsers(1)) as [string];
       const group = await acme.createGroup('Staff');
       const rejecting = { ...CONTEXT, unknownMembers: 'reject' } as const;
@@ -92,16 +98,18 @@ export function membersContract(open: OpenStore): void {
       assert.deepEqual(await acme.find(group), group);
     });
 
-    test('of another tenant name nothing', async (t) => {
-      const { acme, globex } = await openDirectory(t, open);
+    test('of another tenant name nothing', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, globex } = fixture;
       const [stranger] = idsOf(await globex.createUsers(1)) as [string];
       const group = await acme.createGroup('Staff', [stranger]);
       assert.deepEqual(group.members, []);
       assert.deepEqual((await acme.events()).at(-1)?.skippedMembers, [stranger]);
     });
 
-    test('never contain the group itself', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('never contain the group itself', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const a = await acme.createGroup('A');
       const b = await acme.createGroup('B', [a.id]);
       const c = await acme.createGroup('C', [b.id]);
@@ -115,8 +123,9 @@ export function membersContract(open: OpenStore): void {
       assert.deepEqual(idsOf((await acme.changeMembers(a, add(c.id))).members ?? []), [c.id]);
     });
 
-    test('behind the first thousand come in slices, as often as they are asked for', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('behind the first thousand come in slices, as often as they are asked for', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const users = idsOf(await acme.createUsers(2500));
       const group = await acme.createGroup('Staff', users);
       assert.equal(group.members?.length, 1000);
@@ -127,8 +136,9 @@ export function membersContract(open: OpenStore): void {
       assert.deepEqual(idsOf(await membersOf(trimmed)), users.slice(0, 1000));
     });
 
-    test('written in parallel are all there', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('written in parallel are all there', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const users = idsOf(await acme.createUsers(100));
       const group = await acme.createGroup('Staff');
       await Promise.all(users.map((id) => acme.changeMembers(group, add(id))));
@@ -137,8 +147,9 @@ export function membersContract(open: OpenStore): void {
       assert.equal(full.version, 101);
     });
 
-    test('that are deleted leave their groups, which change by it', async (t) => {
-      const { acme, clock } = await openDirectory(t, open);
+    test('that are deleted leave their groups, which change by it', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, clock } = fixture;
       const [user, other] = await acme.createUsers(2);
       assert.ok(user && other);
       const groups = [
@@ -167,8 +178,9 @@ export function membersContract(open: OpenStore): void {
       );
     });
 
-    test('outlive their group', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('outlive their group', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const [user] = await acme.createUsers(1);
       assert.ok(user);
       const inner = await acme.createGroup('Inner', [user.id]);
@@ -178,8 +190,9 @@ export function membersContract(open: OpenStore): void {
       assert.deepEqual((await acme.find(outer)).members, []);
     });
 
-    test('are the same as of a set after any operations', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('are the same as of a set after any operations', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const users = idsOf(await acme.createUsers(6));
       const some = fc.subarray([...users]);
       const operation: fc.Arbitrary<MemberOperation> = fc.oneof(
@@ -207,8 +220,9 @@ export function membersContract(open: OpenStore): void {
   });
 
   describe('the groups of a user', () => {
-    test('are the direct ones, then those that contain them', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('are the direct ones, then those that contain them', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const [user] = await acme.createUsers(1);
       assert.ok(user);
       const inner = await acme.createGroup('Inner', [user.id]);
@@ -221,8 +235,9 @@ export function membersContract(open: OpenStore): void {
       ]);
     });
 
-    test('do not change the version of the user', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('do not change the version of the user', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const [user] = await acme.createUsers(1);
       assert.ok(user);
       await acme.createGroup('Staff', [user.id]);
@@ -231,8 +246,9 @@ export function membersContract(open: OpenStore): void {
   });
 
   describe('writes', () => {
-    test('remember who made them', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('remember who made them', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const { actor: _, ...rest } = CONTEXT;
       const write = acme.creation(GROUP, { displayName: 'Staff' });
       await store.resources.write({

@@ -12,8 +12,9 @@ import { Directory, idsOf, namesOf, type OpenStore, openDirectory, type QueryTex
 
 export function queriesContract(open: OpenStore): void {
   describe('queries', () => {
-    test('of an empty type give nothing', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('of an empty type give nothing', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       assert.deepEqual(await acme.list(USER), { total: 0, resources: [], next: undefined });
       assert.deepEqual(await acme.list(USER, { page: { after: undefined, count: 10 } }), {
         total: 0,
@@ -22,8 +23,9 @@ export function queriesContract(open: OpenStore): void {
       });
     });
 
-    test('give order of creation, the total and the page', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('give order of creation, the total and the page', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const users = idsOf(await acme.createUsers(7));
       const { total, resources } = await acme.list(USER, { page: { startIndex: 3, count: 2 } });
       assert.equal(total, 7);
@@ -37,8 +39,9 @@ export function queriesContract(open: OpenStore): void {
       assert.deepEqual((await acme.list(USER, { page: far })).resources, []);
     });
 
-    test('with a count of 0 give the total alone', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('with a count of 0 give the total alone', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       await acme.createUsers(3);
       for (const filter of ['userName sw "user"', 'active pr or userName pr']) {
         for (const page of [
@@ -54,8 +57,9 @@ export function queriesContract(open: OpenStore): void {
       }
     });
 
-    test('give relations where asked for', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('give relations where asked for', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const [user] = await acme.createUsers(1);
       const group = await acme.createGroup('Staff', [user?.id ?? '']);
       const [found] = (await acme.list(USER, { relations: true })).resources;
@@ -63,8 +67,9 @@ export function queriesContract(open: OpenStore): void {
       assert.equal((await acme.list(USER)).resources[0]?.groups, undefined);
     });
 
-    test('find members and groups by one another, through groups in groups', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('find members and groups by one another, through groups in groups', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const [one, two, three] = await acme.createUsers(4);
       assert.ok(one && two && three);
       const inner = await acme.createGroup('Inner', [one.id]);
@@ -83,16 +88,18 @@ export function queriesContract(open: OpenStore): void {
       assert.deepEqual(await ask(GROUP, `members.value eq "${three.id}" or members.value eq "nobody"`), []);
     });
 
-    test('look at members behind the first thousand', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('look at members behind the first thousand', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const users = await acme.createUsers(1200);
       await acme.createGroup('Staff', idsOf(users));
       const filter = 'members.display eq "user01199"';
       assert.deepEqual(namesOf((await acme.list(GROUP, { filter })).resources), ['Staff']);
     });
 
-    test('take a window of time from both sides', async (t) => {
-      const { acme, clock } = await openDirectory(t, open);
+    test('take a window of time from both sides', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, clock } = fixture;
       const at = (index: number) => new Date(1_700_000_000_000 + index * 1000).toISOString();
       for (let index = 0; index < 6; index += 1) {
         clock.now = Date.parse(at(index));
@@ -108,8 +115,9 @@ export function queriesContract(open: OpenStore): void {
       );
     });
 
-    test('count anew after each write', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('count anew after each write', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const total = async () => (await acme.list(USER, { filter: 'active eq true' })).total;
       const user = await acme.createUser({ userName: 'a', active: true });
       await acme.createUser({ userName: 'b', active: true });
@@ -120,8 +128,9 @@ export function queriesContract(open: OpenStore): void {
       assert.equal(await total(), 1);
     });
 
-    test('count pages from the beginning, whatever was deleted since the last one', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('count pages from the beginning, whatever was deleted since the last one', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const users = await acme.createUsers(6);
       const pageAt = async (startIndex: number) =>
         idsOf((await acme.list(USER, { page: { startIndex, count: 2 } })).resources);
@@ -132,8 +141,9 @@ export function queriesContract(open: OpenStore): void {
       assert.deepEqual([await pageAt(3), await pageAt(5)], [ids.slice(3, 5), ids.slice(5)]);
     });
 
-    test('by cursor leave nothing out and repeat nothing while others write', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('by cursor leave nothing out and repeat nothing while others write', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const users = await acme.createUsers(10);
       const seen: string[] = [];
       let after: string | undefined;
@@ -147,8 +157,9 @@ export function queriesContract(open: OpenStore): void {
       assert.deepEqual(seen, idsOf(users));
     });
 
-    test('that look at too much are refused, naming what is indexed', async (t) => {
-      const { acme } = await openDirectory(t, open, { searchBudget: 0 });
+    test('that look at too much are refused, naming what is indexed', async () => {
+      await using fixture = await openDirectory(open, { searchBudget: 0 });
+      const { acme } = fixture;
       await acme.createUsers(3);
       await assert.rejects(acme.list(USER, { filter: 'title eq "x"' }), {
         status: 400,
@@ -158,8 +169,9 @@ export function queriesContract(open: OpenStore): void {
       assert.equal((await acme.list(USER, { filter: 'active eq true' })).total, 0);
     });
 
-    test('find what the filter means, in the order of the sort, page by page', async (t) => {
-      const { acme, globex, clock, store } = await openDirectory(t, open);
+    test('find what the filter means, in the order of the sort, page by page', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, globex, clock, store } = fixture;
       const others = new Directory(store, globex.tenant);
       await others.createUsers(5);
       const pageSizes = fc.integer({ min: 1, max: 5 });
@@ -194,8 +206,9 @@ export function queriesContract(open: OpenStore): void {
     const order = async (directory: Directory, query: QueryText) =>
       namesOf((await directory.list(USER, query)).resources);
 
-    test('puts what has no value last, and first when descending', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('puts what has no value last, and first when descending', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       await acme.createUser({ userName: 'a', title: 'z' });
       await acme.createUser({ userName: 'b' });
       await acme.createUser({ userName: 'c', title: 'Y' });
@@ -204,16 +217,18 @@ export function queriesContract(open: OpenStore): void {
       assert.deepEqual(await order(acme, { sortBy: 'title', descending: true }), ['b', 'a', 'd', 'c']);
     });
 
-    test('of several values takes the primary one, else the first', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('of several values takes the primary one, else the first', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       await acme.createUser({ userName: 'a', emails: [{ value: '1' }, { value: '9', primary: true }] });
       await acme.createUser({ userName: 'b', emails: [{ value: '5' }, { value: '0' }] });
       assert.deepEqual(await order(acme, { sortBy: 'emails' }), ['b', 'a']);
       assert.deepEqual(await order(acme, { sortBy: 'emails.value', descending: true }), ['a', 'b']);
     });
 
-    test('compares text without regard to case, and goes by the index where there is one', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('compares text without regard to case, and goes by the index where there is one', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       for (const userName of ['b', 'A', '\u{1f600}', 'C', '\uffff', 'a1'])
         await acme.createUser({ userName });
       const wanted = ['A', 'a1', 'b', 'C', '\uffff', '\u{1f600}'];

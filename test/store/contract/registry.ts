@@ -29,8 +29,9 @@ const SAML = {
 
 export function registryContract(open: OpenStore): void {
   describe('tenants of the registry', () => {
-    test('are listed in order of creation', async (t) => {
-      const { store } = await openDirectory(t, open);
+    test('are listed in order of creation', async () => {
+      await using fixture = await openDirectory(open);
+      const { store } = fixture;
       const early: Tenant = {
         name: 'early' as never,
         displayName: 'E',
@@ -50,8 +51,9 @@ export function registryContract(open: OpenStore): void {
   });
 
   describe('identity providers', () => {
-    test('are created, replaced and removed, each with an event', async (t) => {
-      const { acme, store, clock } = await openDirectory(t, open);
+    test('are created, replaced and removed, each with an event', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store, clock } = fixture;
       const { registry } = store;
       await registry.saveIdentityProvider(OKTA, ACTOR);
       clock.now += 1;
@@ -83,16 +85,18 @@ export function registryContract(open: OpenStore): void {
       ]);
     });
 
-    test('belong to a tenant that exists', async (t) => {
-      const { store } = await openDirectory(t, open);
+    test('belong to a tenant that exists', async () => {
+      await using fixture = await openDirectory(open);
+      const { store } = fixture;
       const provider = { ...OKTA, tenant: 'none' as never };
       await assert.rejects(store.registry.saveIdentityProvider(provider, ACTOR), NotFoundError);
     });
   });
 
   describe('keys', () => {
-    test('are found with their provider, by id and by digest', async (t) => {
-      const { registry } = (await openDirectory(t, open)).store;
+    test('are found with their provider, by id and by digest', async () => {
+      await using fixture = await openDirectory(open);
+      const { registry } = fixture.store;
       await registry.saveIdentityProvider({ ...OKTA, saml: SAML }, ACTOR);
       await registry.createKey(KEY, ACTOR);
       const credential = { key: KEY, identityProvider: { ...OKTA, saml: SAML } };
@@ -107,8 +111,9 @@ export function registryContract(open: OpenStore): void {
       );
     });
 
-    test('are listed in order of creation, by provider or all', async (t) => {
-      const { registry } = (await openDirectory(t, open)).store;
+    test('are listed in order of creation, by provider or all', async () => {
+      await using fixture = await openDirectory(open);
+      const { registry } = fixture.store;
       await registry.saveIdentityProvider(OKTA, ACTOR);
       await registry.saveIdentityProvider({ ...OKTA, name: 'entra' }, ACTOR);
       const second = { ...KEY, id: 'cyk_0' as KeyId, createdAt: 6, digest: digestOf('two') };
@@ -121,8 +126,9 @@ export function registryContract(open: OpenStore): void {
       assert.deepEqual(await registry.listKeys(ACME), [KEY, second]);
     });
 
-    test('end, and once revoked never live again', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('end, and once revoked never live again', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const { registry } = store;
       await registry.saveIdentityProvider(OKTA, ACTOR);
       await registry.createKey(KEY, ACTOR);
@@ -140,8 +146,9 @@ export function registryContract(open: OpenStore): void {
       ]);
     });
 
-    test('remember their use, without an event', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('remember their use, without an event', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const { registry } = store;
       await registry.saveIdentityProvider(OKTA, ACTOR);
       await registry.createKey(KEY, ACTOR);
@@ -166,8 +173,9 @@ export function registryContract(open: OpenStore): void {
     const key: Key = { ...KEY, declared: true };
     const whole = { tenants: [tenant], identityProviders: [provider], keys: [key] };
 
-    test('is made so, and says nothing when it is so already', async (t) => {
-      const { acme, store, clock } = await openDirectory(t, open);
+    test('is made so, and says nothing when it is so already', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store, clock } = fixture;
       await store.registry.applyDeclaration(whole, CONFIG);
       assert.deepEqual(await store.registry.getTenant(ACME), { ...tenant, createdAt: clock.now });
       assert.deepEqual(await store.registry.getCredential(key.id), { key, identityProvider: provider });
@@ -184,8 +192,9 @@ export function registryContract(open: OpenStore): void {
       assert.deepEqual(await acme.events(), events);
     });
 
-    test('that no longer holds leaves things undeclared and switched off', async (t) => {
-      const { store, clock } = await openDirectory(t, open);
+    test('that no longer holds leaves things undeclared and switched off', async () => {
+      await using fixture = await openDirectory(open);
+      const { store, clock } = fixture;
       const { registry } = store;
       await registry.applyDeclaration(whole, CONFIG);
       await registry.saveIdentityProvider({ ...OKTA, name: 'own' }, ACTOR);
@@ -201,8 +210,9 @@ export function registryContract(open: OpenStore): void {
       assert.deepEqual(await registry.getCredential(key.id), { key, identityProvider: provider });
     });
 
-    test('leaves the switch as it is where it says nothing of it', async (t) => {
-      const { registry } = (await openDirectory(t, open)).store;
+    test('leaves the switch as it is where it says nothing of it', async () => {
+      await using fixture = await openDirectory(open);
+      const { registry } = fixture.store;
       const silent = { ...provider, autoProvisioning: false, autoProvisioningDeclared: false };
       const declaration = { ...whole, identityProviders: [silent] };
       await registry.applyDeclaration(declaration, CONFIG);
@@ -211,8 +221,9 @@ export function registryContract(open: OpenStore): void {
       assert.equal((await registry.getIdentityProvider(ACME, 'okta'))?.autoProvisioning, true);
     });
 
-    test('with another Secret for a key says so, and not which', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('with another Secret for a key says so, and not which', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       await store.registry.applyDeclaration(whole, CONFIG);
       const renewed = { ...key, digest: digestOf('renewed') };
       await store.registry.applyDeclaration({ ...whole, keys: [renewed] }, CONFIG);
@@ -222,8 +233,9 @@ export function registryContract(open: OpenStore): void {
   });
 
   describe('a secret of the service', () => {
-    test('is made once', async (t) => {
-      const { store } = await openDirectory(t, open);
+    test('is made once', async () => {
+      await using fixture = await openDirectory(open);
+      const { store } = fixture;
       const [one, same] = await Promise.all([store.secret('cursor'), store.secret('cursor')]);
       assert.equal(one.length, 32);
       assert.deepEqual(one, same);
@@ -233,13 +245,15 @@ export function registryContract(open: OpenStore): void {
   });
 
   describe('a store that is in order', () => {
-    test('can be written', async (t) => {
-      const { store } = await openDirectory(t, open);
+    test('can be written', async () => {
+      await using fixture = await openDirectory(open);
+      const { store } = fixture;
       assert.equal(await store.checkWritable(), undefined);
     });
 
-    test('says why not when it is closed', async (t) => {
-      const { store } = await openDirectory(t, open);
+    test('says why not when it is closed', async () => {
+      await using fixture = await openDirectory(open);
+      const { store } = fixture;
       await store[Symbol.asyncDispose]();
       assert.match((await store.checkWritable()) ?? '', /closed/);
     });

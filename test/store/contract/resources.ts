@@ -8,8 +8,9 @@ const NOBODY = { type: USER, id: 'nobody' as never };
 
 export function resourcesContract(open: OpenStore): void {
   describe('resources', () => {
-    test('are found as they were created', async (t) => {
-      const { acme, clock } = await openDirectory(t, open);
+    test('are found as they were created', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, clock } = fixture;
       const created = await acme.createUser({
         userName: 'bjensen',
         active: true,
@@ -30,34 +31,39 @@ export function resourcesContract(open: OpenStore): void {
       ]);
     });
 
-    test('come without relations when none are asked for', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('come without relations when none are asked for', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const { id } = await acme.createUser({ userName: 'bjensen' });
       const found = await store.resources.find(acme.target(USER, id), { relations: false });
       assert.equal(found.groups, undefined);
     });
 
-    test('that do not exist are 404', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('that do not exist are 404', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       await assert.rejects(acme.find(NOBODY), { status: 404 });
       await assert.rejects(acme.update(NOBODY, {}), { status: 404 });
       await assert.rejects(acme.remove(NOBODY), { status: 404 });
     });
 
-    test('of another type do not exist', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('of another type do not exist', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const user = await acme.createUser({ userName: 'bjensen' });
       await assert.rejects(acme.find({ type: GROUP, id: user.id }), { status: 404 });
     });
 
-    test('are not created in a tenant that does not exist', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('are not created in a tenant that does not exist', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       await store.registry.removeTenant(acme.tenant);
       await assert.rejects(acme.createUser({ userName: 'bjensen' }), { status: 404 });
     });
 
-    test('grow in version and time with a change', async (t) => {
-      const { acme, clock } = await openDirectory(t, open);
+    test('grow in version and time with a change', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, clock } = fixture;
       const user = await acme.createUser({ userName: 'bjensen' });
       clock.now += 1000;
       const updated = await acme.update(user, { title: 'Boss' });
@@ -68,8 +74,9 @@ export function resourcesContract(open: OpenStore): void {
       assert.deepEqual(await acme.find(user), updated);
     });
 
-    test('stay as they are when a change changes nothing', async (t) => {
-      const { acme, clock } = await openDirectory(t, open);
+    test('stay as they are when a change changes nothing', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, clock } = fixture;
       const user = await acme.createUser({ userName: 'bjensen', title: 'Boss' });
       const events = await acme.events();
       clock.now += 1000;
@@ -77,8 +84,9 @@ export function resourcesContract(open: OpenStore): void {
       assert.deepEqual(await acme.events(), events);
     });
 
-    test('are gone when removed', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('are gone when removed', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const user = await acme.createUser({ userName: 'bjensen' });
       await acme.remove(user);
       await assert.rejects(acme.find(user), { status: 404 });
@@ -87,8 +95,9 @@ export function resourcesContract(open: OpenStore): void {
       await acme.createUser({ userName: 'bjensen' });
     });
 
-    test('are not removed when the check forbids it', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('are not removed when the check forbids it', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const user = await acme.createUser({ userName: 'bjensen' });
       const removal = store.resources.write({
         kind: 'remove',
@@ -102,8 +111,9 @@ export function resourcesContract(open: OpenStore): void {
       assert.deepEqual(await acme.find(user), user);
     });
 
-    test('are not changed when the change throws', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('are not changed when the change throws', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const user = await acme.createUser({ userName: 'bjensen' });
       const update = store.resources.write({
         kind: 'update',
@@ -117,8 +127,9 @@ export function resourcesContract(open: OpenStore): void {
       assert.deepEqual(await acme.find(user), user);
     });
 
-    test('are streamed in order of creation', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('are streamed in order of creation', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const users = await acme.createUsers(250);
       await acme.createGroup('Staff', [users[3]?.id ?? '']);
       const streamed: string[] = [];
@@ -135,8 +146,9 @@ export function resourcesContract(open: OpenStore): void {
   });
 
   describe('unique attributes', () => {
-    test('are compared by case folding, and the error names attribute and value', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('are compared by case folding, and the error names attribute and value', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       await acme.createUser({ userName: 'Straße@example.com' });
       await assert.rejects(
         acme.createUser({ userName: 'STRASSE@EXAMPLE.COM' }),
@@ -147,8 +159,9 @@ export function resourcesContract(open: OpenStore): void {
       await assert.rejects(acme.createGroup('staff'), { status: 409, message: /displayName "staff"/ });
     });
 
-    test('are checked on updates too, but a resource may keep its own value', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('are checked on updates too, but a resource may keep its own value', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const one = await acme.createUser({ userName: 'one' });
       const two = await acme.createUser({ userName: 'two' });
       await assert.rejects(acme.update(two, { userName: 'ONE' }), { status: 409 });
@@ -156,16 +169,18 @@ export function resourcesContract(open: OpenStore): void {
       assert.deepEqual(await acme.find(two), two);
     });
 
-    test('are free again after a rename', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('are free again after a rename', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const user = await acme.createUser({ userName: 'old' });
       await acme.update(user, { userName: 'new' });
       await acme.createUser({ userName: 'old' });
       await assert.rejects(acme.createUser({ userName: 'new' }), { status: 409 });
     });
 
-    test('are unique within a batch', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('are unique within a batch', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const results = await Promise.allSettled(
         Array.from({ length: 20 }, () => acme.createUser({ userName: 'same' })),
       );
@@ -175,8 +190,9 @@ export function resourcesContract(open: OpenStore): void {
   });
 
   describe('a create that matches an inactive user', () => {
-    test('is a conflict by default', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('is a conflict by default', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       await acme.createUser({ userName: 'bjensen', active: false });
       await assert.rejects(acme.createUser({ userName: 'bjensen', active: true }), { status: 409 });
     });
@@ -185,8 +201,9 @@ export function resourcesContract(open: OpenStore): void {
       ['userName', { userName: 'BJENSEN', title: 'New' }],
       ['externalId', { userName: 'barbara', externalId: '00u1', title: 'New' }],
     ] as const) {
-      test(`restores the one of that ${what} under its id`, async (t) => {
-        const { acme, clock } = await openDirectory(t, open);
+      test(`restores the one of that ${what} under its id`, async () => {
+        await using fixture = await openDirectory(open);
+        const { acme, clock } = fixture;
         const old = await acme.createUser({
           userName: 'bjensen',
           externalId: '00u1',
@@ -204,16 +221,18 @@ export function resourcesContract(open: OpenStore): void {
       });
     }
 
-    test('does not touch active users', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('does not touch active users', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       const old = await acme.createUser({ userName: 'bjensen', externalId: '00u1', active: true });
       await assert.rejects(acme.createUser({ userName: 'bjensen' }, 'restore'), { status: 409 });
       const other = await acme.createUser({ userName: 'other', externalId: '00u1' }, 'restore');
       assert.notEqual(other.id, old.id);
     });
 
-    test('takes no name that an active user has', async (t) => {
-      const { acme } = await openDirectory(t, open);
+    test('takes no name that an active user has', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
       await acme.createUser({ userName: 'taken', active: true });
       await acme.createUser({ userName: 'bjensen', externalId: '00u1', active: false });
       const creation = acme.createUser({ userName: 'taken', externalId: '00u1' }, 'restore');
@@ -222,8 +241,9 @@ export function resourcesContract(open: OpenStore): void {
   });
 
   describe('writing many', () => {
-    test('keeps the order, and undoes only what fails', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('keeps the order, and undoes only what fails', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const names = ['a', 'b', 'A', 'c', 'B', 'd'];
       const writes = names.map((userName) => acme.creation(USER, { userName }));
       const outcomes = await store.resources.writeAll(writes, 10);
@@ -235,8 +255,9 @@ export function resourcesContract(open: OpenStore): void {
       assert.equal((await acme.events()).length, 4);
     });
 
-    test('stops after so many failures', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('stops after so many failures', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const writes = Array.from({ length: 130 }, (_, index) =>
         acme.creation(USER, { userName: index % 60 === 59 ? 'user0' : `user${index}` }),
       );
@@ -245,8 +266,9 @@ export function resourcesContract(open: OpenStore): void {
       assert.equal((await acme.list(USER)).total, 118);
     });
 
-    test('lets a later write see the earlier ones', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('lets a later write see the earlier ones', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const user = acme.creation(USER, { userName: 'bjensen' });
       const group = acme.creation(GROUP, { displayName: 'Staff' }, { members: [user.target.id] });
       const removal = { kind: 'remove', target: user.target, check() {}, context: CONTEXT } as const;
@@ -259,8 +281,9 @@ export function resourcesContract(open: OpenStore): void {
       assert.equal(outcomes[2] && 'resource' in outcomes[2] && outcomes[2].resource, undefined);
     });
 
-    test('of one caller does not hold up another', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('of one caller does not hold up another', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const order: string[] = [];
       const bulk = store.resources
         .writeAll(
@@ -273,8 +296,9 @@ export function resourcesContract(open: OpenStore): void {
       assert.deepEqual(order, ['single', 'bulk']);
     });
 
-    test('is undone for the one that fails half-done, and done for the others', async (t) => {
-      const { acme, store } = await openDirectory(t, open);
+    test('is undone for the one that fails half-done, and done for the others', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
       const [one] = await acme.createUsers(1);
       const context = { actor: ACTOR, unknownMembers: 'reject' } as const;
       const bad = {

@@ -14,6 +14,17 @@ CREATE TABLE deleted (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX deleted_by_event ON deleted (tenant, sequence);
 
+CREATE TABLE deliveries (
+  tenant TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+  receiver TEXT NOT NULL,
+  acknowledged INTEGER NOT NULL,
+  acknowledged_at INTEGER,
+  failures INTEGER NOT NULL,
+  error TEXT,
+  next_try_at INTEGER,
+  PRIMARY KEY (tenant, receiver)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE signing_keys (
   tenant TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
   id TEXT NOT NULL,

@@ -1,0 +1,44 @@
+import type { TenantName } from '../../directory/tenant.ts';
+import type { Connection } from './connection.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+/** How many events one transaction removes, so that writes are not held up. */
+const SLICE = 500;
+
+/** Removes the events before a time. What stays has no gaps: an older event behind a younger one stays too. */
+export async function forgetEvents(writer: Connection, queue: WriteQueue, before: number): Promise<number> {
+  const tenants = writer.values<TenantName>('SELECT name FROM tenants');
+  let forgotten = 0;
+  for (const tenant of tenants) {
+    const end = firstToKeep(writer, tenant, before);
+    let removed: number;
+    do {
+      removed = await queue.write(() => removeSlice(writer, tenant, end));
+      forgotten += removed;
+    } while (removed === SLICE);
+  }
+  return forgotten;
+}
+
+/** The sequence of the first event that is young enough, or of the last one of all. */
+function firstToKeep(writer: Connection, tenant: TenantName, before: number): number {
+  return (
+    writer.value<number>(
+      'SELECT sequence FROM events WHERE tenant = @tenant AND at >= @before ORDER BY sequence LIMIT 1',
+      { tenant, before },
+    ) ??
+    writer.value<number>(
+      'SELECT sequence FROM events WHERE tenant = @tenant ORDER BY sequence DESC LIMIT 1',
+      { tenant },
+    ) ??
+    0
+  );
+}
+
+function removeSlice(writer: Connection, tenant: TenantName, end: number): number {
+  return writer.run(
+    `DELETE FROM events WHERE tenant = @tenant AND sequence IN (
+       SELECT sequence FROM events WHERE tenant = @tenant AND sequence < @end ORDER BY sequence LIMIT @count)`,
+    { tenant, end, count: SLICE },
+  );
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import Database from 'better-sqlite3';
+import { createConnection } from '../../../src/store/sqlite/connection.ts';
+import { openDatabase } from '../../../src/store/sqlite/open-database.ts';
+import { createNoSync, createWalSync, type Sync } from '../../../src/store/sqlite/wal-sync.ts';
+import { WriteQueue } from '../../../src/store/sqlite/write-queue.ts';
+import { databaseFile } from './processes.ts';
+
+/** A queue over a table of unique numbers. */
+function openQueue({ file = ':memory:', sync = createNoSync() }: { file?: string; sync?: Sync } = {}) {
+  const database = openDatabase(file, { busyTimeout: 0 });
+  database.exec('CREATE TABLE numbers (n INTEGER PRIMARY KEY) STRICT');
+  const connection = createConnection(database);
+  let commits = 0;
+  const queue = new WriteQueue({
+    connection,
+    sync,
+    beforeBatch: () => {},
+    afterCommit: () => {
+      commits += 1;
+    },
+  });
+  const insert = (n: number) => () => connection.run('INSERT INTO numbers (n) VALUES (@n)', { n });
+  return {
+    queue,
+    insert,
+    numbers: () => connection.values<number>('SELECT n FROM numbers ORDER BY n'),
+    commits: () => commits,
+    [Symbol.dispose]: () => database.close(),
+  };
+}
+
+function fail(): never {
+  throw new RangeError('failed');
+}
+
+describe('the write queue', () => {
+  test('commits together what arrives together', async () => {
+    const { queue, insert, numbers, commits } = openQueue();
+    await Promise.all([1, 2, 3].map((n) => queue.write(insert(n))));
+    await queue.write(insert(4));
+    assert.deepEqual(numbers(), [1, 2, 3, 4]);
+    assert.equal(commits(), 2);
+  });
+
+  test('leaves out a work that fails before it has written', async () => {
+    const { queue, insert, numbers, commits } = openQueue();
+    const results = await Promise.allSettled([
+      queue.write(insert(1)),
+      queue.write(fail),
+      queue.write(insert(2)),
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(numbers(), [1, 2]);
+    assert.equal(commits(), 1);
+  });
+
+  test('undoes alone a work that fails half-done', async () => {
+    const { queue, insert, numbers } = openQueue();
+    const halfDone = () => {
+      insert(10)();
+      fail();
+    };
+    const results = await Promise.allSettled([
+      queue.write(insert(1)),
+      queue.write(halfDone),
+      queue.write(insert(2)),
+      queue.write(insert(1)),
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled', 'rejected'],
+    );
+    assert.deepEqual(numbers(), [1, 2]);
+  });
+
+  test('does the works of one call in their order, up to so many failures', async () => {
+    const { queue, insert, numbers } = openQueue();
+    const { outcomes } = await queue.commit([insert(1), fail, insert(2), insert(1), insert(3)], 2);
+    assert.deepEqual(
+      outcomes.map(({ failed }) => failed),
+      [false, true, false, true],
+    );
+    assert.deepEqual(numbers(), [1, 2]);
+  });
+
+  test('waits for another writer without holding up the event loop', async () => {
+    using file = databaseFile();
+    using opened = openQueue({ file: file.path });
+    const { queue, insert, numbers } = opened;
+    const other = new Database(file.path);
+    other.exec('BEGIN IMMEDIATE');
+    const written = queue.write(insert(1));
+    for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.deepEqual(numbers(), []);
+    other.exec('COMMIT');
+    other.close();
+    await written;
+    assert.deepEqual(numbers(), [1]);
+  });
+
+  test('takes nothing more once it is closed, and finishes what it has', async () => {
+    const { queue, insert, numbers } = openQueue();
+    const written = queue.write(insert(1));
+    await queue.close();
+    await written;
+    await assert.rejects(queue.write(insert(2)), /closed/);
+    assert.deepEqual(numbers(), [1]);
+  });
+
+  test('fails all writes after one that could not be synced', async () => {
+    // A sync of this device is refused by the system.
+    const sync = createWalSync('/dev/null');
+    const { queue, insert } = openQueue({ sync });
+    await assert.rejects(queue.write(insert(1)), { code: 'EINVAL' });
+    await assert.rejects(queue.write(insert(2)), /no writes until a restart/);
+    await sync.close();
+  });
+});
+
+describe('syncs', () => {
+  test('of commits that come while one runs are one', async () => {
+    using file = databaseFile();
+    const database = openDatabase(file.path, { busyTimeout: 0 });
+    database.exec('CREATE TABLE numbers (n INTEGER PRIMARY KEY) STRICT');
+    const sync = createWalSync(`${file.path}-wal`);
+    const first = sync.sync();
+    const [second, third] = [sync.sync(), sync.sync()];
+    assert.notEqual(first, second);
+    assert.equal(second, third);
+    assert.equal(sync.pending(), second);
+    await Promise.all([first, second]);
+    assert.equal(sync.pending(), undefined);
+    await sync.close();
+    database.close();
+  });
+});
