@@ -1,14 +1,9 @@
 import type { Command } from 'commander';
-import type { Event } from '../directory/event.ts';
-import { digestEvent } from '../directory/event-digest.ts';
-import type { TenantName } from '../directory/tenant.ts';
-import type { Events } from '../store/port.ts';
+import { type Trail, verifyTrail } from '../admin/verify-trail.ts';
 import { chooseTenant } from './choose.ts';
 import { command } from './command.ts';
 import { CommandError } from './errors.ts';
 import type { Parts } from './parts.ts';
-
-const SLICE = 1000;
 
 export function eventVerify({
   output,
@@ -48,43 +43,4 @@ export function eventVerify({
         );
       }
     });
-}
-
-interface Trail {
-  readonly tenant: TenantName;
-  readonly count: number;
-  readonly first: number | null;
-  readonly last: number | null;
-  /** The first event that does not follow from the one before. */
-  readonly broken: number | null;
-}
-
-/** Recomputes the chain. Where old events were removed after their time, it starts at the first one kept. */
-async function verifyTrail(events: Events, tenant: TenantName): Promise<Trail> {
-  let previous: Event | undefined;
-  let first: number | null = null;
-  let count = 0;
-  for await (const event of allEvents(events, tenant)) {
-    if (!follows(previous, event))
-      return { tenant, count, first, last: previous?.sequence ?? null, broken: event.sequence };
-    first ??= event.sequence;
-    count += 1;
-    previous = event;
-  }
-  return { tenant, count, first, last: previous?.sequence ?? null, broken: null };
-}
-
-function follows(previous: Event | undefined, event: Event): boolean {
-  if (previous === undefined) return event.sequence > 1 || event.digest === digestEvent('', event);
-  return event.sequence === previous.sequence + 1 && event.digest === digestEvent(previous.digest, event);
-}
-
-async function* allEvents(events: Events, tenant: TenantName): AsyncGenerator<Event> {
-  let after = 0;
-  while (true) {
-    const slice = await events.listEvents(tenant, { after, descending: false, limit: SLICE });
-    yield* slice;
-    if (slice.length < SLICE) return;
-    after = slice.at(-1)?.sequence ?? after;
-  }
 }

@@ -184,6 +184,8 @@ export interface Events {
    * @returns how many there were
    */
   forgetEvents(before: number): Promise<number>;
+  /** The last event that was forgotten, which the chain of those kept goes on from. */
+  anchor(tenant: TenantName): Promise<Position>;
 }
 
 /** Where a tenant stands: its last event. Before the first one, 0 and no digest. */

@@ -6,7 +6,7 @@ import type { TenantName } from '../../directory/tenant.ts';
 import type { EventQuery, Events } from '../port.ts';
 import type { CommitSignal } from './commit-signal.ts';
 import type { Connection } from './connection.ts';
-import { forgetEvents } from './forget-events.ts';
+import { anchorOf, forgetEvents } from './forget-events.ts';
 import type { Reader } from './reader.ts';
 import { events } from './tables.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -46,6 +46,10 @@ export function createEvents({ reader, writer, queue, commits }: EventsOptions):
     },
     waitForEvents: (signal) => commits.wait(signal),
     forgetEvents: (before) => forgetEvents(writer, queue, before),
+    anchor: async (tenant) => {
+      reader.refresh();
+      return reader.read((connection) => anchorOf(connection, tenant));
+    },
   };
 }
 

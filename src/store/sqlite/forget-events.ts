@@ -1,4 +1,5 @@
 import type { TenantName } from '../../directory/tenant.ts';
+import type { Position } from '../port.ts';
 import type { Connection } from './connection.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -36,9 +37,29 @@ function firstToKeep(writer: Connection, tenant: TenantName, before: number): nu
 }
 
 function removeSlice(writer: Connection, tenant: TenantName, end: number): number {
-  return writer.run(
-    `DELETE FROM events WHERE tenant = @tenant AND sequence IN (
-       SELECT sequence FROM events WHERE tenant = @tenant AND sequence < @end ORDER BY sequence LIMIT @count)`,
+  const last = writer.get<Position>(
+    `SELECT sequence, digest FROM (
+       SELECT sequence, digest FROM events WHERE tenant = @tenant AND sequence < @end ORDER BY sequence LIMIT @count)
+     ORDER BY sequence DESC LIMIT 1`,
     { tenant, end, count: SLICE },
   );
+  if (last === undefined) return 0;
+  writer.run(
+    `INSERT INTO event_anchors (tenant, sequence, digest) VALUES (@tenant, @sequence, @digest)
+     ON CONFLICT DO UPDATE SET sequence = @sequence, digest = @digest`,
+    { tenant, ...last },
+  );
+  return writer.run('DELETE FROM events WHERE tenant = @tenant AND sequence <= @sequence', {
+    tenant,
+    sequence: last.sequence,
+  });
+}
+
+/** The last event that was forgotten. */
+export function anchorOf(connection: Connection, tenant: TenantName): Position {
+  const anchor = connection.get<Position>(
+    'SELECT sequence, digest FROM event_anchors WHERE tenant = @tenant',
+    { tenant },
+  );
+  return anchor ?? { sequence: 0, digest: '' };
 }

@@ -184,6 +184,13 @@ export const events = sqliteTable(
   ],
 );
 
+/** The last event of each tenant that was forgotten: what the chain of those kept goes on from. */
+export const eventAnchors = sqliteTable('event_anchors', {
+  tenant: ownTenant().primaryKey(),
+  sequence: integer().notNull(),
+  digest: text().notNull(),
+});
+
 /** What deleted resources were called, as attribute_index had it; goes with the event of the deletion. */
 export const deleted = sqliteTable(
   'deleted',

@@ -148,7 +148,11 @@ export function eventsContract(open: OpenStore): void {
         (await store.events.listEvents(tenant, { descending: false, limit: 100 })).map(
           ({ sequence }) => sequence,
         );
+      assert.deepEqual(await store.events.anchor(acme.tenant), { sequence: 0, digest: '' });
+      const third = (await acme.events()).find(({ sequence }) => sequence === 3);
       assert.equal(await store.events.forgetEvents(start + 3), 3);
+      assert.deepEqual(await store.events.anchor(acme.tenant), { sequence: 3, digest: third?.digest });
+      assert.deepEqual(await store.events.anchor(globex.tenant), { sequence: 0, digest: '' });
       assert.deepEqual(await sequences(acme.tenant), [4, 5]);
       assert.deepEqual(await sequences(globex.tenant), [1]);
       assert.equal(await store.events.forgetEvents(start + 100), 1);
