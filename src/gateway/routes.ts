@@ -1,24 +1,34 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import type { Receiver } from '../directory/receiver.ts';
+import type { TenantName } from '../directory/tenant.ts';
 import { type AuthenticationOptions, authenticate } from '../http/authenticate.ts';
 import type { HttpEnv } from '../http/environment.ts';
 import { limitRate } from '../http/limits.ts';
 import { createRateLimit } from '../keys/rate-limit.ts';
 import { createThrottle } from '../keys/throttle.ts';
-import type { ResourceType } from '../scim/resource-types.ts';
+import { type ResourceType, USER } from '../scim/resource-types.ts';
 import type { Store } from '../store/port.ts';
 import { accessRoutes } from './access.ts';
+import { acknowledgementRoutes } from './acknowledgements.ts';
+import { pollRoutes } from './delivery/poll.ts';
 import { eventRoutes } from './events.ts';
 import { createFeedReader } from './feed.ts';
 import { keySetRoutes } from './key-set.ts';
-import { createSigners } from './signers.ts';
+import type { Meter } from './meter.ts';
+import type { Signers } from './signers.ts';
 import { snapshotRoutes } from './snapshot.ts';
 import { createStreams } from './streams.ts';
 import { bindSubjectAttributes } from './subject-attributes.ts';
 
 export interface GatewayDependencies {
   readonly store: Store;
-  readonly userType: ResourceType;
+  readonly resourceTypes: readonly ResourceType[];
+  readonly signers: Signers;
+  readonly meter: Meter;
+  readonly receivers: readonly Receiver[];
+  /** Who a tenant's tokens are from. */
+  readonly issuerOf: (tenant: TenantName) => string;
   /** Such as `userName` and `emails.value`: what a SAML subject may be the value of, in the order to try. */
   readonly subjectAttributes: readonly string[];
   readonly limits: {
@@ -41,10 +51,11 @@ export interface GatewayDependencies {
 
 /** What a gateway asks of the directory, below `/gateway/v1/:tenant`. All of it reads; nothing here changes a user. */
 export function gatewayRoutes(dependencies: GatewayDependencies): Hono<HttpEnv> {
-  const { store, userType, limits, now } = dependencies;
+  const { store, signers, meter, limits, now } = dependencies;
+  const { bodyBytes } = limits;
+  const userType = dependencies.resourceTypes.find(({ name }) => name === USER.name) ?? USER;
   const subjectAttributes = bindSubjectAttributes(dependencies.subjectAttributes, userType);
   const streams = createStreams({ perKey: limits.streamsPerKey });
-  const signers = createSigners({ signingKeys: store.signingKeys, now });
 
   const app = new Hono<HttpEnv>();
   // Who checks a signature need not be who may read the directory.
@@ -52,7 +63,7 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono<HttpEnv> 
   app.use(
     authenticate({
       scope: 'gateway',
-      registry: store.registry,
+      store,
       throttle: createThrottle({ failuresPerMinute: limits.failedSignInsPerMinute, now }),
       recordUse: dependencies.recordKeyUse,
       publicUrl: dependencies.publicUrl,
@@ -61,8 +72,11 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono<HttpEnv> 
   );
   app.use(limitRate(createRateLimit({ requestsPerSecond: limits.requestsPerSecondPerKey, now })));
   const { subjects, registry } = store;
-  app.route('/', accessRoutes({ subjects, userType, subjectAttributes, bodyBytes: limits.bodyBytes }));
-  app.route('/', eventRoutes({ ...dependencies, feed: createFeedReader(store), streams, registry }));
-  app.route('/', snapshotRoutes({ ...dependencies, signers, streams, subjectAttributes }));
+  app.route('/', accessRoutes({ subjects, userType, subjectAttributes, bodyBytes }));
+  const feed = createFeedReader(store, meter);
+  app.route('/', eventRoutes({ ...dependencies, feed, streams, registry }));
+  app.route('/', acknowledgementRoutes({ ...dependencies, bodyBytes }));
+  app.route('/', pollRoutes({ ...dependencies, streams, bodyBytes }));
+  app.route('/', snapshotRoutes({ ...dependencies, streams, userType, subjectAttributes }));
   return app;
 }

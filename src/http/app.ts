@@ -22,6 +22,7 @@ import { requestId } from './request-id.ts';
 import { type ObservedRequest, requestLog } from './request-log.ts';
 import { resourceRoutes } from './resources.ts';
 import { searchRoutes } from './search.ts';
+import { tokenRoutes } from './token.ts';
 
 export interface AppDependencies {
   readonly store: Store;
@@ -47,12 +48,13 @@ const DEFAULT_PAGE_SIZE = 100;
 /** The SCIM service of all tenants. */
 export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
   const { store, resourceTypes, log, now, newId, random, publicUrl } = dependencies;
-  const { resources, registry } = store;
+  const { resources } = store;
   const limits: Limits = { ...dependencies.limits, defaultPageSize: DEFAULT_PAGE_SIZE };
   const { bodyBytes } = limits;
   const throttle = createThrottle({ failuresPerMinute: limits.failedSignInsPerMinute, now });
   const rateLimit = createRateLimit({ requestsPerSecond: limits.requestsPerSecondPerKey, now });
   const recordUse = dependencies.recordKeyUse;
+  const signIn = { store, throttle, recordUse, publicUrl, now };
   const mender = createMender(dependencies.observeQuirk);
   const cursors = createCursors({ secret: () => store.secret('cursor'), random, now });
   const answerQuery = createQuery({ resources, mender, cursors, limits });
@@ -65,9 +67,10 @@ export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
   app.use(forwarded(dependencies.trustedProxies));
   app.use(requestLog(log, dependencies.observeRequest));
   app.route('/', healthRoutes({ store }));
+  app.route('/', tokenRoutes({ ...signIn, rateLimit, log }));
 
   const scim = app.basePath('/scim/v2/:tenant');
-  scim.use(authenticate({ scope: 'provision', registry, throttle, recordUse, publicUrl, now }));
+  scim.use(authenticate({ scope: 'provision', ...signIn }));
   scim.use(limitRate(rateLimit));
   scim.route('/', searchRoutes({ resourceTypes, answerQuery, bodyBytes }));
   for (const type of resourceTypes) {

@@ -7,21 +7,26 @@ import {
   type KeyScope,
   type KeyUse,
 } from '../directory/key.ts';
+import { type AccessTokens, createAccessTokens, type OpenedToken } from '../keys/access-tokens.ts';
 import { digestSecret } from '../keys/digest.ts';
 import { parseKeyId } from '../keys/make.ts';
 import type { Throttle } from '../keys/throttle.ts';
-import { verifySecret } from '../keys/verify.ts';
+import { findCredential } from '../keys/verify.ts';
 import { ScimError } from '../scim/errors.ts';
-import type { Registry } from '../store/port.ts';
+import type { Registry, Store } from '../store/port.ts';
 import { type PresentedCredential, parseAuthorization } from './authorization.ts';
 import type { Caller, HttpEnv } from './environment.ts';
 import { tooManyRequests } from './limits.ts';
+import { originOf } from './origin.ts';
 import { HOST_TENANT } from './path.ts';
 
 export interface AuthenticationOptions {
   /** What a key must be for, to be let in here. */
   readonly scope: KeyScope;
-  readonly registry: Pick<Registry, 'getCredential' | 'getCredentialByDigest' | 'getTenant'>;
+  readonly store: {
+    readonly registry: Pick<Registry, 'getCredential' | 'getCredentialByDigest' | 'getTenant'>;
+    readonly secret: Store['secret'];
+  };
   readonly throttle: Throttle;
   readonly recordUse: (key: KeyId, use: Omit<KeyUse, 'count'>) => void;
   /** The service's own URL, where it is not to be taken from requests. */
@@ -37,24 +42,26 @@ const CHALLENGE = 'Basic realm="scim", charset="UTF-8", Bearer realm="scim"';
  * @throws ScimError 401; 429 after too many of those; 403 when the key is right, and not allowed this
  */
 export function authenticate(options: AuthenticationOptions): MiddlewareHandler<HttpEnv> {
-  const { registry, throttle, recordUse, now } = options;
-  const publicUrl = options.publicUrl?.replace(/\/+$/, '');
+  const { store, throttle, recordUse, publicUrl, now } = options;
+  const { registry } = store;
+  const tokens = createAccessTokens({ registry, secret: () => store.secret('token'), now });
 
   return async function authenticate(c, next) {
     const header = c.req.header('authorization');
     if (header === undefined) throw refuse(c, 'no credential', 'Authentication is required.');
     const presented = parseAuthorization(header);
-    const credential = presented && (await findCredential(presented, registry));
-    const { address, scheme, host } = c.get('peer');
-    if (credential === undefined) {
+    const found = presented && (await open(presented, registry, tokens));
+    const { address } = c.get('peer');
+    if (found === undefined) {
       const refusal = refuse(c, 'unknown key or wrong secret');
       const admission = throttle.failed(address, parseKeyId(presented?.key ?? ''));
       throw admission.allowed ? refusal : tooManyRequests('Too many failed sign-ins.', admission);
     }
-    const { key, identityProvider } = credential;
+    const { key, identityProvider } = found.credential;
     if (!(await isKeyOfUrl(key, c, registry))) throw refuse(c, `key of tenant ${key.tenant}`);
     if (!isLive(key, now())) throw refuse(c, 'key has ended', `The key ${key.id} is no longer valid.`);
-    checkPermission(credential, options.scope);
+    if (found.isExpired) throw refuse(c, 'token has expired', 'The access token has expired.');
+    checkPermission(found.credential, options.scope);
 
     recordUse(key.id, { at: now(), address, userAgent: c.req.header('user-agent') ?? '' });
     const caller: Caller = {
@@ -66,21 +73,26 @@ export function authenticate(options: AuthenticationOptions): MiddlewareHandler<
         requestId: c.get('requestId'),
         identityProvider: identityProvider.name,
       },
-      baseUrl: `${publicUrl ?? `${scheme}://${host}`}/scim/v2/${key.tenant}`,
+      baseUrl: `${originOf(c, publicUrl)}/scim/v2/${key.tenant}`,
     };
     c.set('caller', caller);
     return next();
   };
 }
 
-async function findCredential(
+/** A bearer is the Secret itself, or an access token that stands for it for a while. */
+async function open(
   { key, secret }: PresentedCredential,
-  registry: AuthenticationOptions['registry'],
-): Promise<Credential | undefined> {
-  if (key === undefined) return registry.getCredentialByDigest(digestSecret(secret));
-  const id = parseKeyId(key);
-  const credential = id && (await registry.getCredential(id));
-  return verifySecret(secret, credential?.key.digest) ? credential : undefined;
+  registry: AuthenticationOptions['store']['registry'],
+  tokens: AccessTokens,
+): Promise<OpenedToken | undefined> {
+  const token = key === undefined ? await tokens.open(secret) : undefined;
+  if (token !== undefined) return token;
+  const credential =
+    key === undefined
+      ? await registry.getCredentialByDigest(digestSecret(secret))
+      : await findCredential(registry, { key, secret });
+  return credential && { credential, isExpired: false };
 }
 
 /** Whether the key's tenant is the one that the path names, or that has the request's host for its own. */

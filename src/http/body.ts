@@ -12,10 +12,7 @@ const MAXIMUM_DEPTH = 64;
  */
 export async function readBody(c: Context<HttpEnv>, maximumBytes: number): Promise<unknown> {
   checkType(c.req.header('content-type'));
-  checkLength(Number(c.req.header('content-length') ?? 0), maximumBytes);
   const bytes = await readBytes(c, maximumBytes);
-  if (bytes === undefined) throw invalidSyntax('The body broke off.');
-  checkLength(bytes.byteLength, maximumBytes);
   if (bytes.byteLength === 0) throw invalidSyntax('The request has no body.');
   const body = parseJson(bytes);
   if (body === undefined) throw invalidSyntax('The body is not JSON in UTF-8.');
@@ -37,8 +34,20 @@ function checkLength(bytes: number, maximumBytes: number): void {
   if (bytes > maximumBytes) throw payloadTooLarge(`The body is longer than ${maximumBytes} bytes.`);
 }
 
+/**
+ * Reads a request body.
+ * @throws ScimError 413 when it is longer than `maximumBytes`, 400 when the client went away
+ */
+export async function readBytes(c: Context<HttpEnv>, maximumBytes: number): Promise<Uint8Array> {
+  checkLength(Number(c.req.header('content-length') ?? 0), maximumBytes);
+  const bytes = await readUpTo(c, maximumBytes);
+  if (bytes === undefined) throw invalidSyntax('The body broke off.');
+  checkLength(bytes.byteLength, maximumBytes);
+  return bytes;
+}
+
 /** Reads all, or of a body of unannounced length a little more than is allowed; undefined when the client went away. */
-async function readBytes(c: Context<HttpEnv>, enough: number): Promise<Uint8Array | undefined> {
+async function readUpTo(c: Context<HttpEnv>, enough: number): Promise<Uint8Array | undefined> {
   try {
     // The HTTP parser holds a body to the length that was announced.
     if (c.req.header('content-length') !== undefined) return new Uint8Array(await c.req.arrayBuffer());

@@ -54,6 +54,13 @@ export function serviceProviderConfig(features: ServiceFeatures): JsonObject {
         specUri: 'https://www.rfc-editor.org/info/rfc6750',
         primary: false,
       },
+      {
+        type: 'oauth2',
+        name: 'OAuth 2.0 Client Credentials',
+        description: 'The Key as client id and the Secret as client secret, for a token from /oauth2/token.',
+        specUri: 'https://www.rfc-editor.org/info/rfc6749',
+        primary: false,
+      },
     ],
     meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
   };

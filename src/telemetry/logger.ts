@@ -16,7 +16,7 @@ const SECRET_FIELDS = ['authorization', 'password', 'secret', 'cookie'];
 
 /**
  * Makes the log. Nothing that is logged should hold a secret; where something does all the same, fields of such a name
- * and all that looks like a Secret are blotted out.
+ * and all that looks like a Secret or an access token are blotted out.
  * @param options.destination standard output by default, buffered, and flushed every second and at exit
  */
 export function createLogger(options: {
@@ -32,7 +32,7 @@ export function createLogger(options: {
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '…' },
-      hooks: { streamWrite: (line) => line.replace(/cys_\w+/g, 'cys_…') },
+      hooks: { streamWrite: (line) => line.replace(/cy([st])_[\w.-]+/g, 'cy$1_…') },
     },
     format === 'json' ? destination : asText(destination),
   );

@@ -41,15 +41,18 @@ describe('the log in JSON', () => {
   test('blots out secrets, wherever they turn up', () => {
     const { log, lines } = openLog('json');
     const secret = `cys_${'a'.repeat(49)}`;
+    const token = `cyt_${'b'.repeat(20)}.1795000000000.${'c-'.repeat(21)}c`;
     log.info({
       password: 'hunter2',
       user: { password: 'hunter2' },
       request: { headers: { authorization: 'Basic aHVudGVyMg==' } },
     });
     log.child({ authorization: 'Basic aHVudGVyMg==' }).info({ url: `/x?token=${secret}` }, `got ${secret}`);
-    log.error(new Error(`bad ${secret}`));
+    log.error(new Error(`bad ${secret} and ${token}`));
     assert.equal(lines.length, 3);
-    for (const leak of ['hunter2', 'aHVudGVyMg', secret]) assert.ok(!lines.join('').includes(leak), leak);
+    for (const leak of ['hunter2', 'aHVudGVyMg', secret, 'c-c-']) {
+      assert.ok(!lines.join('').includes(leak), leak);
+    }
   });
 });
 
