@@ -2,10 +2,16 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { databaseSize } from './admin/database-size.ts';
+import { inspectDirectory, inspectMachine, inspectReach } from './admin/inspect.ts';
+import { publicUrl } from './admin/public-url.ts';
+import { VERSION } from './admin/version.ts';
 import { toDeclaration } from './config/declaration.ts';
 import { type Changes, compareConfigs } from './config/reload.ts';
 import { buildResourceTypes } from './config/resource-types.ts';
 import type { Config } from './config/schema.ts';
+import { createConsole } from './console/app.ts';
+import { createRequestWatch, type RequestWatch } from './console/request-watch.ts';
 import type { Actor } from './directory/event.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
 import { createApp } from './http/app.ts';
@@ -15,7 +21,7 @@ import { createKeyUses, type KeyUses } from './keys/key-uses.ts';
 import { type Listener, openListener, type TlsPair } from './listener.ts';
 import { presentError, ScimError } from './scim/errors.ts';
 import type { ResourceId } from './scim/resource.ts';
-import { type ResourceType, USER } from './scim/resource-types.ts';
+import { GROUP, type ResourceType, USER } from './scim/resource-types.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -37,6 +43,7 @@ interface Parts {
   readonly resourceTypes: readonly ResourceType[];
   readonly keyUses: KeyUses;
   readonly metrics: Metrics;
+  readonly watch: RequestWatch;
   readonly log: Logger;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
@@ -45,6 +52,8 @@ interface Parts {
 const KEY_USE_INTERVAL_MS = 5_000;
 const TLS_CHECK_INTERVAL_MS = 10_000;
 const CONFIG_ACTOR = 'config';
+/** A page does not wait longer for the public URL to answer. */
+const REACH_TIMEOUT_MS = 2_000;
 
 /**
  * Starts the whole appliance: store, apps, listeners, background work.
@@ -67,11 +76,12 @@ export async function startServer(
   );
   const stopping = new AbortController();
   const metrics = createMetrics();
-  const parts: Parts = { store, resourceTypes, keyUses, metrics, log, stopping: stopping.signal };
+  const watch = createRequestWatch({ now: Date.now });
+  const parts: Parts = { store, resourceTypes, keyUses, metrics, watch, log, stopping: stopping.signal };
   let config = initial;
   let app = createPublicApp(config, parts);
 
-  const admin = starting.use(await openAdminListener(config, parts));
+  const admin = starting.use(await openAdminListener(() => config, parts));
   const scim = starting.use(
     await openListener({
       address: config.server.listen,
@@ -118,7 +128,7 @@ function createGatewayRoutes({ server, limits, gateway }: Config, parts: Parts) 
   const { subjectAttributes, snapshotLifetime, requestsPerSecondPerKey, streamsPerKey } = gateway;
   return gatewayRoutes({
     store,
-    userType: resourceTypes.find(({ name }) => name === USER.name) ?? USER,
+    userType: findType(resourceTypes, USER),
     subjectAttributes,
     snapshotLifetime,
     limits: { ...limits, requestsPerSecondPerKey, streamsPerKey },
@@ -130,7 +140,8 @@ function createGatewayRoutes({ server, limits, gateway }: Config, parts: Parts) 
   });
 }
 
-function createScimApp({ server, limits }: Config, { store, resourceTypes, keyUses, metrics, log }: Parts) {
+function createScimApp({ server, limits }: Config, parts: Parts) {
+  const { store, resourceTypes, keyUses, metrics, watch, log } = parts;
   return createApp({
     store,
     resourceTypes,
@@ -142,21 +153,55 @@ function createScimApp({ server, limits }: Config, { store, resourceTypes, keyUs
     publicUrl: server.publicUrl,
     trustedProxies: server.trustedProxies,
     recordKeyUse: keyUses.record,
-    observeRequest: ({ route, method, status, ms }) => {
+    observeRequest: (request) => {
+      const { route, method, status, ms } = request;
       metrics.requests.increment({ route, method, status: String(status) });
       metrics.requestSeconds.observe({ route, method }, ms / 1000);
+      watch.record(request);
     },
     observeQuirk: (quirk) => metrics.quirks.increment({ quirk }),
   });
 }
 
-function openAdminListener({ admin }: Config, { store, metrics }: Parts): Promise<Listener> {
+function openAdminListener(config: () => Config, parts: Parts): Promise<Listener> {
+  const { store, metrics } = parts;
+  const adminConsole = createAdminConsole(config, parts);
   const app = new Hono();
   app.route('/', healthRoutes({ store }));
   app.get('/metrics', (c) =>
     c.body(metrics.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
-  return openListener({ address: admin.listen, fetch: app.fetch, presentFailure });
+  app.all('*', (c) => adminConsole.fetch(c.req.raw));
+  return openListener({ address: config().admin.listen, fetch: app.fetch, presentFailure });
+}
+
+function createAdminConsole(config: () => Config, parts: Parts) {
+  const { store, resourceTypes, watch, log, stopping } = parts;
+  const startedAt = Date.now();
+  const now = Date.now;
+  return createConsole({
+    store,
+    userType: findType(resourceTypes, USER),
+    groupType: findType(resourceTypes, GROUP),
+    watch,
+    log,
+    now,
+    random: randomBytes,
+    newId: randomUUID,
+    publicUrl: () => publicUrl(config()),
+    inspect: async () => [
+      ...(await inspectMachine(config(), now())),
+      ...(await inspectDirectory(store, now())),
+      ...(await inspectReach(config(), REACH_TIMEOUT_MS)),
+    ],
+    figures: () => ({ databaseBytes: databaseSize(config().database.url), startedAt, version: VERSION }),
+    stopping,
+  });
+}
+
+/** The type as configuration has added to it. */
+function findType(types: readonly ResourceType[], builtIn: ResourceType): ResourceType {
+  return types.find(({ name }) => name === builtIn.name) ?? builtIn;
 }
 
 function configActor(): Actor {

@@ -5,7 +5,6 @@ import { type Finding, judgeEnd } from './finding.ts';
 import { reasonOf } from './network-reason.ts';
 
 const GIB = 1024 ** 3;
-const TIMEOUT_MS = 10_000;
 
 /** Whether others than the owner can reach the data. */
 export function checkPermissions(directory: string): Finding {
@@ -42,7 +41,7 @@ export function checkCertificate({ server }: Config, now: number): Finding {
 }
 
 /** Whether identity providers can reach the server, as far as can be seen from here. */
-export async function checkPublicUrl({ server: { publicUrl } }: Config): Promise<Finding> {
+export async function checkPublicUrl({ server: { publicUrl } }: Config, timeout: number): Promise<Finding> {
   const check = 'public URL';
   if (publicUrl === undefined) {
     return {
@@ -55,7 +54,7 @@ export async function checkPublicUrl({ server: { publicUrl } }: Config): Promise
     return { check, state: 'warning', detail: `${publicUrl} is not https: Okta and Entra refuse it` };
   }
   try {
-    const { status } = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const { status } = await fetch(`${publicUrl}/healthz`, { signal: AbortSignal.timeout(timeout) });
     if (status === 200) return { check, state: 'good', detail: `${publicUrl} answers` };
     return {
       check,

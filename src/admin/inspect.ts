@@ -16,9 +16,9 @@ export async function inspectMachine(config: Config, now: number): Promise<reado
   return findings.flat();
 }
 
-/** Checks the way to it from outside. */
-export function inspectReach(config: Config): Promise<readonly Finding[]> {
-  return tryOut('public URL', () => checkPublicUrl(config));
+/** Checks the way to it from outside. @param timeout how many milliseconds to wait for an answer */
+export function inspectReach(config: Config, timeout: number): Promise<readonly Finding[]> {
+  return tryOut('public URL', () => checkPublicUrl(config, timeout));
 }
 
 /** Checks the database and what is in it: keys and SAML certificates that end. */

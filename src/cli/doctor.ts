@@ -7,6 +7,8 @@ import { databaseFile } from './database-file.ts';
 import { CommandError } from './errors.ts';
 import type { Parts } from './parts.ts';
 
+const REACH_TIMEOUT_MS = 10_000;
+
 export function doctor({
   output,
   loadConfig,
@@ -27,7 +29,7 @@ export function doctor({
         return await inspectDirectory(installation.store, now());
       })),
       ...(await tryOut('integrity', () => checkIntegrity(databaseFile(config)))),
-      ...(await inspectReach(config)),
+      ...(await inspectReach(config, REACH_TIMEOUT_MS)),
     ];
     output.table(
       findings,

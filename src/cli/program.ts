@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { VERSION } from '../admin/version.ts';
 import { findConfigFile } from '../config/find.ts';
 import { loadConfig } from '../config/load.ts';
 import { createActor } from './actor.ts';
@@ -11,6 +12,8 @@ import { configCheck } from './config-check.ts';
 import { configSchema } from './config-schema.ts';
 import { configShow } from './config-show.ts';
 import { createConfirm } from './confirm.ts';
+import { consoleLogin } from './console-login.ts';
+import { consoleLogout } from './console-logout.ts';
 import { doctor } from './doctor.ts';
 import { eventList } from './event-list.ts';
 import { eventTail } from './event-tail.ts';
@@ -47,7 +50,7 @@ import { userImport } from './user-import.ts';
 import { userList } from './user-list.ts';
 import { userRemove } from './user-remove.ts';
 import { userShow } from './user-show.ts';
-import { VERSION, version } from './version.ts';
+import { version } from './version.ts';
 
 /** All commands, in the order of the help. */
 function commands(parts: Parts, program: Command): readonly Command[] {
@@ -87,6 +90,7 @@ function commands(parts: Parts, program: Command): readonly Command[] {
     ]),
     noun('backup', 'Backups of the database.', [backupCreate(parts), backupList(parts), backupVerify(parts)]),
     restore(parts),
+    noun('console', 'The admin console.', [consoleLogin(parts), consoleLogout(parts)]),
     doctor(parts),
     selftest(parts),
     testConnection(parts),

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { type Command, Option } from 'commander';
+import { consoleUrl } from '../admin/public-url.ts';
+import { CONSOLE_ROLES, type ConsoleRole } from '../directory/console-session.ts';
+import { digestSecret } from '../keys/digest.ts';
+import { base62 } from '../keys/make.ts';
+import { command } from './command.ts';
+import type { Parts } from './parts.ts';
+import { isoTime } from './present.ts';
+
+const LIFETIME_MS = 10 * 60_000;
+/** A browser needs a port: this one of its own machine can lead to a socket. */
+const FORWARDED_PORT = 9443;
+
+export function consoleLogin({
+  output,
+  openInstallation,
+  actor,
+  now,
+}: Pick<Parts, 'output' | 'openInstallation' | 'actor' | 'now'>): Command {
+  return command('login', 'Print a link that signs in to the admin console, once and within ten minutes.', [
+    'console login',
+    'console login --name ada --role viewer',
+  ])
+    .option('--name <name>', 'who signs in, as the audit trail calls them (default: you)')
+    .addOption(
+      new Option('--role <role>', 'a viewer changes nothing').choices(CONSOLE_ROLES).default('admin'),
+    )
+    .action(async ({ name = ownName(actor.name), role }: { name?: string; role: ConsoleRole }) => {
+      await using installation = await openInstallation();
+      const { config, store } = installation;
+      const token = base62(randomBytes(32));
+      const expiresAt = now() + LIFETIME_MS;
+      await store.sessions.createLogin(digestSecret(token), { name, role, expiresAt });
+      const { listen } = config.admin;
+      const base = 'socket' in listen ? `http://127.0.0.1:${FORWARDED_PORT}` : consoleUrl(config);
+      const url = `${base}/login?token=${token}`;
+      output.answer({ url, name, role, expiresAt: isoTime(expiresAt) }, url);
+      output.remark('');
+      output.remark(`Signs in ${name} as ${role}, once, within ten minutes.`);
+      const place = 'socket' in listen ? listen.socket : `127.0.0.1:${listen.port}`;
+      const port = 'socket' in listen ? FORWARDED_PORT : listen.port;
+      output.remark(`From another machine, first: ssh -L ${port}:${place} <this machine>`);
+    });
+}
+
+/** `cli:ada` → `ada` */
+function ownName(actor: string): string {
+  return actor.slice(actor.indexOf(':') + 1);
+}

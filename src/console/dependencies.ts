@@ -1,0 +1,33 @@
+import type { Logger } from 'pino';
+import type { Finding } from '../admin/finding.ts';
+import type { RandomBytes } from '../keys/make.ts';
+import type { ResourceType } from '../scim/resource-types.ts';
+import type { Store } from '../store/port.ts';
+import type { RequestWatch } from './request-watch.ts';
+
+/** How large and how old the installation is. */
+export interface Figures {
+  readonly databaseBytes: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly version: string;
+}
+
+export interface ConsoleDependencies {
+  readonly store: Store;
+  readonly userType: ResourceType;
+  readonly groupType: ResourceType;
+  readonly watch: RequestWatch;
+  readonly log: Logger;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: RandomBytes;
+  readonly newId: () => string;
+  /** Where identity providers and gateways reach the service. */
+  readonly publicUrl: () => string;
+  /** Checks the installation. */
+  readonly inspect: () => Promise<readonly Finding[]>;
+  readonly figures: () => Figures;
+  /** Aborts when the server stops: live pages end then. */
+  readonly stopping: AbortSignal;
+}

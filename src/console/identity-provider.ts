@@ -1,0 +1,112 @@
+import { type Context, Hono } from 'hono';
+import { refuseDeclared } from '../directory/declared.ts';
+import type { IdentityProvider } from '../directory/identity-provider.ts';
+import { disableAutoProvisioning, enableAutoProvisioning } from '../keys/auto-provisioning.ts';
+import type { ConsoleDependencies } from './dependencies.ts';
+import type { ConsoleEnv } from './environment.ts';
+import { findProvider } from './find-provider.ts';
+import { type Form, readForm } from './forms.ts';
+import { type Handovers, issuedPath } from './handovers.ts';
+import { readMetadata, readVendor } from './identity-providers.ts';
+import { providerPage } from './pages/provider.ts';
+import { providerPath, tenantPath } from './paths.ts';
+import { redirectOnce } from './redirect-once.ts';
+import type { Submissions } from './submissions.ts';
+import { TEXTS } from './texts.ts';
+import type { Problems } from './ui/form.ts';
+import { viewOf } from './view.ts';
+
+type Dependencies = Pick<ConsoleDependencies, 'store' | 'now' | 'random' | 'publicUrl'> & {
+  readonly submissions: Submissions;
+  readonly handovers: Handovers;
+};
+
+/** One identity provider: its switch, its rules, its SAML facts. */
+export function identityProviderRoutes(dependencies: Dependencies): Hono<ConsoleEnv> {
+  const { store, now, publicUrl, submissions } = dependencies;
+  const { registry } = store;
+  const app = new Hono<ConsoleEnv>();
+
+  async function show(c: Context<ConsoleEnv>, problems: Problems) {
+    const provider = await findProvider(c, registry);
+    const keys = await registry.listKeys(provider.tenant, provider.name);
+    const scimUrl = `${publicUrl()}/scim/v2/${provider.tenant}`;
+    return providerPage(viewOf(c, 'providers'), { provider, keys, scimUrl, problems, now: now() });
+  }
+
+  app.get('/', async (c) => c.html(await show(c, {})));
+
+  app.post('/', async (c) => {
+    const form = await readForm(c);
+    return redirectOnce(c, submissions, async () => {
+      const provider = await findProvider(c, registry);
+      const changed = withSettings(provider, form);
+      if (!equal(changed, provider)) await registry.saveIdentityProvider(changed, c.get('actor'));
+      return await saveSwitch(c, provider, { form, ...dependencies });
+    });
+  });
+
+  app.post('/metadata', async (c) => {
+    const { saml, problems } = await readMetadata(await readForm(c));
+    if (saml === undefined) {
+      const missing = { metadataFile: TEXTS.providers.metadataMissing };
+      return c.html(await show(c, Object.keys(problems).length > 0 ? problems : missing), 422);
+    }
+    return redirectOnce(c, submissions, async () => {
+      const provider = await findProvider(c, registry);
+      refuseDeclared(provider.declared, `The identity provider "${provider.name}"`);
+      await registry.saveIdentityProvider({ ...provider, saml }, c.get('actor'));
+      return `${providerPath(provider.tenant, provider.name)}?done=metadata`;
+    });
+  });
+
+  app.post('/remove', async (c) => {
+    const form = await readForm(c);
+    const { tenant, name, declared } = await findProvider(c, registry);
+    if (form.text('confirm') !== name) {
+      return c.html(await show(c, { confirm: TEXTS.provider.removeMismatch(name) }), 422);
+    }
+    return redirectOnce(c, submissions, async () => {
+      refuseDeclared(declared, `The identity provider "${name}"`);
+      await registry.removeIdentityProvider(tenant, name, c.get('actor'));
+      return `${tenantPath(tenant, 'identity-providers')}?done=removed`;
+    });
+  });
+  return app;
+}
+
+/**
+ * Sets the switch as the form has it, where config.yaml does not own it.
+ * @returns the page to go on with: where the Secret is shown, when a key had to be issued
+ */
+async function saveSwitch(
+  c: Context<ConsoleEnv>,
+  { tenant, name, autoProvisioning, autoProvisioningDeclared }: IdentityProvider,
+  { form, store, random, now, handovers }: Dependencies & { readonly form: Form },
+): Promise<string> {
+  const named = { tenant, identityProvider: name };
+  const isWanted = autoProvisioningDeclared ? autoProvisioning : form.text('autoProvisioning') === 'on';
+  const page = (done: string) => `${providerPath(tenant, name)}?done=${done}`;
+  if (!isWanted) {
+    await disableAutoProvisioning(store.registry, named, c.get('actor'));
+    return page(autoProvisioning ? 'off' : 'saved');
+  }
+  const pair = await enableAutoProvisioning(store.registry, named, c.get('actor'), { random, now });
+  if (pair === undefined) return page(autoProvisioning ? 'saved' : 'on');
+  return issuedPath({ tenant, name }, pair, handovers.leave(pair, c.get('sessionId')));
+}
+
+/** The provider with the settings of the form; what config.yaml owns stays. */
+function withSettings(provider: IdentityProvider, form: Form): IdentityProvider {
+  if (provider.declared) return provider;
+  return {
+    ...provider,
+    vendor: readVendor(form.text('vendor')),
+    onInactiveDuplicate: form.text('onInactiveDuplicate') === 'restore' ? 'restore' : 'conflict',
+    unknownMembers: form.text('unknownMembers') === 'reject' ? 'reject' : 'skip',
+  };
+}
+
+function equal(one: IdentityProvider, other: IdentityProvider): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,96 @@
+import { html } from 'hono/html';
+import type { JsonObject, StoredResource } from '../../scim/resource.ts';
+import { tenantPath, userPath, withQuery } from '../paths.ts';
+import type { Found } from '../search.ts';
+import { TEXTS } from '../texts.ts';
+import type { Problems } from '../ui/form.ts';
+import { icon } from '../ui/icons.ts';
+import type { Markup, Optional } from '../ui/markup.ts';
+import { badge, empty } from '../ui/parts.ts';
+import { type Column, table } from '../ui/table.ts';
+import { distance } from '../ui/time.ts';
+import type { View } from '../view.ts';
+import { page } from './layout.ts';
+
+const { users: TEXT } = TEXTS;
+
+interface ShownUsers {
+  readonly tenant: string;
+  readonly users: Found;
+  readonly q: string;
+  readonly state: string;
+  readonly group: string;
+  readonly problems: Problems;
+  readonly now: number;
+  /** Whether it is not the first page. */
+  readonly isLater: boolean;
+}
+
+export function userListPage(view: View, shown: ShownUsers): Markup {
+  return page(view, {
+    title: TEXT.title,
+    content: [searchForm(shown), html`<div id="results" data-results>${results(shown)}</div>`],
+  });
+}
+
+function searchForm({ tenant, q, state, group, problems }: ShownUsers): Markup {
+  const problem = problems['group'];
+  return html`<form method="get" action="${tenantPath(tenant, 'users')}" class="toolbar" role="search" data-search="results">
+    <div class="field grow"><label for="q">${TEXT.search}</label><div class="with-icon">${icon('search')}<input type="search" id="q" name="q" value="${q}" placeholder="${TEXT.searchHint}" autocomplete="off" spellcheck="false"></div></div>
+    <div class="field"><label for="state">${TEXT.state}</label><select id="state" name="state">${(
+      ['all', 'disabled'] as const
+    ).map(
+      (each) =>
+        html`<option value="${each === 'all' ? '' : each}" ${each === state && 'selected'}>${TEXT.states[each]}</option>`,
+    )}</select></div>
+    <div class="field ${problem !== undefined && 'invalid'}"><label for="group">${TEXT.group}</label><input type="text" id="group" name="group" value="${group}" placeholder="${TEXT.groupHint}" autocomplete="off" ${problem !== undefined && html`aria-invalid="true" aria-describedby="group-problem"`}>${problem !== undefined && html`<p class="problem" id="group-problem">${icon('bad')}${problem}</p>`}</div>
+    <button class="button">${TEXT.apply}</button>
+  </form>`;
+}
+
+function results(shown: ShownUsers): Markup {
+  const { tenant, users, q, state, group, now, isLater } = shown;
+  const isNarrowed = q !== '' || state !== '' || group !== '';
+  if (users.resources.length === 0) {
+    const none = isNarrowed ? empty(TEXT.noMatch, TEXT.noMatchText) : empty(TEXT.none, TEXT.noneText);
+    return html`<div class="card" role="status">${none}</div>`;
+  }
+  const here = (cursor: string | undefined) =>
+    withQuery(tenantPath(tenant, 'users'), { q, state, group, cursor });
+  return html`<div class="card flush">
+    <p class="table-note" role="status">${TEXT.total(users.total)}</p>
+    ${table(TEXT.title, columns(tenant, now), users.resources)}
+    ${pager(isLater ? here(undefined) : undefined, users.cursor === undefined ? undefined : here(users.cursor))}
+  </div>`;
+}
+
+/** The way through the pages of a list. */
+export function pager(first: string | undefined, next: string | undefined): Optional {
+  if (first === undefined && next === undefined) return '';
+  return html`<nav class="pager" aria-label="${TEXT.pages}">
+    ${first !== undefined && html`<a class="button" href="${first}">${TEXT.first}</a>`}
+    ${next !== undefined && html`<a class="button" href="${next}" rel="next">${TEXT.next}${icon('arrow')}</a>`}
+  </nav>`;
+}
+
+function columns(tenant: string, now: number): readonly Column<StoredResource>[] {
+  return [
+    { title: TEXT.column.user, isHead: true, cell: (user) => nameCell(tenant, user) },
+    { title: TEXT.column.state, cell: (user) => stateBadge(attributes(user)) },
+    { title: TEXT.column.source, cell: ({ source }) => source ?? TEXT.local },
+    { title: TEXT.column.changed, cell: ({ lastModified }) => distance(lastModified, now) },
+  ];
+}
+
+function nameCell(tenant: string, user: StoredResource): Markup {
+  const { displayName, userName } = attributes(user);
+  return html`<a href="${userPath(tenant, user.id)}">${String(displayName ?? userName)}</a>${displayName !== undefined && html`<small>${String(userName)}</small>`}`;
+}
+
+function attributes({ text }: StoredResource): JsonObject {
+  return JSON.parse(text);
+}
+
+export function stateBadge({ active }: JsonObject): Markup {
+  return active === false ? badge('bad', TEXT.disabled) : badge('good', TEXT.active);
+}

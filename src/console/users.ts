@@ -1,0 +1,72 @@
+import { type Context, Hono } from 'hono';
+import { setActive } from '../admin/set-active.ts';
+import type { ResourceId } from '../scim/resource.ts';
+import type { ConsoleDependencies } from './dependencies.ts';
+import type { ConsoleEnv } from './environment.ts';
+import { readEventNames } from './event-names.ts';
+import { userPage } from './pages/user.ts';
+import { userListPage } from './pages/user-list.ts';
+import { userPath } from './paths.ts';
+import { redirectOnce } from './redirect-once.ts';
+import { nameOf } from './resource-name.ts';
+import { createSearch, findGroupByName } from './search.ts';
+import type { Submissions } from './submissions.ts';
+import { TEXTS } from './texts.ts';
+import { viewOf } from './view.ts';
+
+const HISTORY = 50;
+
+type Dependencies = Pick<ConsoleDependencies, 'store' | 'userType' | 'groupType' | 'now' | 'random'> & {
+  readonly submissions: Submissions;
+};
+
+/** The users of a tenant: finding one, what is known of one, what happened to one, and disabling one. */
+export function userRoutes(dependencies: Dependencies): Hono<ConsoleEnv> {
+  const { store, userType, groupType, now, submissions } = dependencies;
+  const { resources, events } = store;
+  const search = createSearch(dependencies);
+  const app = new Hono<ConsoleEnv>();
+
+  app.get('/', async (c) => {
+    const { name: tenant } = c.get('tenant');
+    const { q = '', state = '', group = '', cursor = '' } = c.req.query();
+    const found = group === '' ? undefined : await findGroupByName(store, { tenant, type: groupType }, group);
+    const isMissing = group !== '' && found === undefined;
+    const narrowing = { text: q.trim(), isDisabled: state === 'disabled', group: found?.id ?? '' };
+    const users = isMissing
+      ? { total: 0, resources: [], cursor: undefined }
+      : await search({ tenant, type: userType }, narrowing, cursor);
+    const shown = { tenant, users, q: narrowing.text, state, group, now: now(), isLater: cursor !== '' };
+    const problems = isMissing ? { group: TEXTS.users.noGroup(group) } : {};
+    return c.html(userListPage(viewOf(c, 'users'), { ...shown, problems }));
+  });
+
+  app.get('/:id', async (c) => {
+    const target = targetOf(c);
+    const user = await resources.find(target, { relations: true });
+    const query = { resourceId: user.id, descending: true, limit: HISTORY };
+    const history = await events.listEvents(target.tenant, query);
+    const names = await readEventNames(store, { tenant: target.tenant, types: [] }, history);
+    const shown = { tenant: target.tenant, user, title: nameOf(user), history, names };
+    return c.html(userPage(viewOf(c, 'users'), shown));
+  });
+
+  for (const [verb, active] of [
+    ['disable', false],
+    ['enable', true],
+  ] as const) {
+    app.post(`/:id/${verb}`, (c) =>
+      redirectOnce(c, submissions, async () => {
+        const target = targetOf(c);
+        await setActive(resources, target, active, c.get('actor'));
+        return `${userPath(target.tenant, target.id)}?done=${verb}d`;
+      }),
+    );
+  }
+  return app;
+
+  function targetOf(c: Context<ConsoleEnv>) {
+    const id = (c.req.param('id') ?? '') as ResourceId;
+    return { tenant: c.get('tenant').name, type: userType, id };
+  }
+}
