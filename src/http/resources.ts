@@ -35,6 +35,7 @@ export function resourceRoutes(type: ResourceType, dependencies: ResourceDepende
     const target = { tenant: caller.tenant, type, id: id as ResourceId };
     const written = await resources.write(
       toWrite({ method, target, body, conditions: readConditions(c) }, caller),
+      { relations: readsRelations(type, projection) },
     );
     if (written === undefined) return replyEmpty(c, 204);
     return replyResource(c, written, { projection, status: method === 'POST' ? 201 : 200 });

@@ -98,13 +98,14 @@ export interface Resources {
   /** All resources in order of creation, read in slices so that others are not held up. */
   stream(collection: Collection): AsyncIterable<readonly StoredResource[]>;
   /**
-   * Commits a write with its event; answers when it is on disk. The stored resource comes back with its relations.
+   * Commits a write with its event; answers when it is on disk.
+   * @param options whether the stored resource comes back with its relations, as it does by default
    * @throws ScimError 404 without a target, 409 `uniqueness` naming the attribute, 400 `invalidValue` for members
    *   that are unknown (when rejected) or would make a group contain itself, and whatever `change` throws
    */
-  write(write: Write): Promise<StoredResource | undefined>;
+  write(write: Write, options?: ReadOptions): Promise<StoredResource | undefined>;
   /**
-   * Commits writes in their order, each undone alone when it fails.
+   * Commits writes in their order, each undone alone when it fails. The resources come back without relations.
    * @param stopAfter the number of failures after which the rest is not tried (RFC 7644 §3.7 `failOnErrors`)
    * @returns an outcome for each write tried
    */

@@ -17,6 +17,8 @@ export interface Connection {
   values<Value>(sql: string, parameters?: Parameters): Value[];
   /** @returns how many rows the statement changed */
   run(sql: string, parameters?: Parameters): number;
+  /** @returns the number that the new row has in its table */
+  insert(sql: string, parameters?: Parameters): number;
 }
 
 const NONE: Parameters = {};
@@ -50,5 +52,6 @@ export function createConnection(database: Database): Connection {
     value: <Value>(sql: string, parameters = NONE) => prepareColumn(sql).get(parameters) as Value | undefined,
     values: <Value>(sql: string, parameters = NONE) => prepareColumn(sql).all(parameters) as Value[],
     run: (sql, parameters = NONE) => prepare(sql).run(parameters).changes,
+    insert: (sql, parameters = NONE) => Number(prepare(sql).run(parameters).lastInsertRowid),
   };
 }

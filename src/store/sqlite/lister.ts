@@ -3,9 +3,10 @@ import { collect } from './collect.ts';
 import { stateOf } from './event-log.ts';
 import { type Candidates, filterToSql } from './filter-to-sql.ts';
 import { compareItems, type Item } from './order.ts';
+import { readResources } from './read-resources.ts';
 import type { Reader } from './reader.ts';
-import { nestedGroups, withRelations } from './relations.ts';
-import { countResources, findRows, toStored } from './resource-row.ts';
+import { nestedGroups } from './relations.ts';
+import { countResources } from './resource-row.ts';
 import { count, type PageStart, type PlacedRow, type Position, page } from './scan.ts';
 import { inOrderOfCreation } from './sources.ts';
 import { StateCache } from './state-cache.ts';
@@ -46,13 +47,7 @@ export class Lister {
       walk === undefined
         ? await this.#collected(collection, query, candidates)
         : await this.#walked(collection, query, walk);
-    const resources = this.#reader.read((connection) =>
-      findRows(connection, collection, seqs).map((row) =>
-        query.relations
-          ? withRelations(connection, this.#reader, collection, row)
-          : toStored(row, collection.type),
-      ),
-    );
+    const resources = await readResources(this.#reader, collection, seqs, query);
     return { total, next, resources };
   }
 
@@ -88,10 +83,11 @@ export class Lister {
       key: JSON.stringify([source.where, source.parameters, source.key, descending]),
       state: this.#reader.read((connection) => stateOf(connection, collection.tenant)),
     };
-    const total = await this.#total(collection, query, walked);
-    const pageOf =
-      'after' in query.page ? this.#cursorPage(walked, query.page) : this.#indexPage(walked, query.page);
-    return { total, ...pageOf };
+    const { page: wanted } = query;
+    const found = 'after' in wanted ? this.#cursorPage(walked, wanted) : this.#indexPage(walked, wanted);
+    const isFirst = 'after' in wanted ? wanted.after === undefined : wanted.startIndex === 1;
+    const isAll = isFirst && found.seqs.length < wanted.count;
+    return { ...found, total: isAll ? found.seqs.length : await this.#total(collection, query, walked) };
   }
 
   async #total(collection: Collection, { filter }: Query, { source, key, state }: Walked): Promise<number> {

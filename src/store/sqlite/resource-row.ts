@@ -53,12 +53,11 @@ export function insertRow(
   row: Omit<ResourceRow, 'seq'>,
   display: string,
 ): number {
-  const seq = connection.value<number>(
+  const seq = connection.insert(
     `INSERT INTO resources (tenant, type, id, version, created, last_modified, source, display, text)
-     VALUES (@tenant, @type, @id, @version, @created, @lastModified, @source, @display, @text) RETURNING seq`,
+     VALUES (@tenant, @type, @id, @version, @created, @lastModified, @source, @display, @text)`,
     { ...row, tenant, type: type.name, display },
   );
-  if (seq === undefined) throw new Error('A new row has no number.');
   count(connection, { tenant, type }, 1);
   return seq;
 }

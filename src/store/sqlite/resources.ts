@@ -1,10 +1,11 @@
 import type { StoredResource } from '../../scim/resource.ts';
-import type { Collection, Resources, Write, WriteOutcome } from '../port.ts';
+import type { Collection, ReadOptions, Resources, Write, WriteOutcome } from '../port.ts';
 import type { Connection } from './connection.ts';
 import type { Lister } from './lister.ts';
+import { readResources } from './read-resources.ts';
 import type { Reader } from './reader.ts';
 import { withRelations } from './relations.ts';
-import { findRow, findRows, toStored } from './resource-row.ts';
+import { findRow, toStored } from './resource-row.ts';
 import { scan } from './scan.ts';
 import { inOrderOfCreation } from './sources.ts';
 import { BATCH_SIZE, type Work, type WriteQueue } from './write-queue.ts';
@@ -22,10 +23,13 @@ const STREAM_SLICE = 100;
 
 /** SCIM resources in SQLite. */
 export function createResources({ reader, writer, queue, lister, now }: ResourcesOptions): Resources {
-  const work = (write: Write) => () => {
-    const row = writeResource(writer, write, now());
-    return row && withRelations(writer, reader, write.target, row);
-  };
+  const toWork =
+    (write: Write, { relations }: ReadOptions) =>
+    () => {
+      const row = writeResource(writer, write, now());
+      if (row === undefined) return undefined;
+      return relations ? withRelations(writer, reader, write.target, row) : toStored(row, write.target.type);
+    };
   return {
     find: async (target, { relations }) =>
       reader.read((connection) => {
@@ -34,8 +38,11 @@ export function createResources({ reader, writer, queue, lister, now }: Resource
       }),
     list: (collection, query) => lister.list(collection, query),
     stream: (collection) => streamFrom(reader, collection),
-    write: (write) => queue.write(work(write)),
-    writeAll: (writes, stopAfter) => writeInSlices(queue, writes.map(work), stopAfter),
+    write: (write, options = { relations: true }) => queue.write(toWork(write, options)),
+    writeAll(writes, stopAfter) {
+      const works = writes.map((write) => toWork(write, { relations: false }));
+      return writeInSlices(queue, works, stopAfter);
+    },
   };
 }
 
@@ -45,9 +52,7 @@ export async function* streamFrom(
   collection: Collection,
 ): AsyncGenerator<readonly StoredResource[]> {
   for await (const seqs of scan(reader, inOrderOfCreation(collection), STREAM_SLICE)) {
-    const resources = reader.read((connection) =>
-      findRows(connection, collection, seqs).map((row) => withRelations(connection, reader, collection, row)),
-    );
+    const resources = await readResources(reader, collection, seqs, { relations: true });
     if (resources.length > 0) yield resources;
   }
 }
