@@ -13,6 +13,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export type LogDestination = DestinationStream & { flushSync?(): void };
 
 const SECRET_FIELDS = ['authorization', 'password', 'secret', 'cookie'];
+const SECRET = /cy([st])_[\w.-]+/g;
+const SUSPICIOUS = new RegExp(`${SECRET.source}|"(?:${SECRET_FIELDS.join('|')})":`, 'i');
 
 /**
  * Makes the log. Nothing that is logged should hold a secret; where something does all the same, fields of such a name
@@ -31,11 +33,19 @@ export function createLogger(options: {
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '…' },
-      hooks: { streamWrite: (line) => line.replace(/cy([st])_[\w.-]+/g, 'cy$1_…') },
+      hooks: { streamWrite: blotOut },
     },
     format === 'json' ? destination : asText(destination),
   );
+}
+
+/** A look at the finished line costs less than pino's `redact`, which costs as much as all else of a line. */
+function blotOut(line: string): string {
+  if (!SUSPICIOUS.test(line)) return line;
+  const censored = JSON.stringify(JSON.parse(line), (name, value) =>
+    SECRET_FIELDS.includes(name.toLowerCase()) ? '…' : value,
+  );
+  return `${censored.replace(SECRET, 'cy$1_…')}\n`;
 }
 
 function openStdout(): LogDestination {

@@ -20,6 +20,13 @@ interface Description<Name extends string> {
   readonly labels: readonly Name[];
 }
 
+/** What a histogram has observed under one combination of labels. */
+interface Series {
+  sum: number;
+  /** Of each bucket alone. */
+  readonly counts: number[];
+}
+
 /** Metrics in memory, and the text of them that Prometheus reads (exposition format 0.0.4). */
 export interface Registry {
   counter<Name extends string>(description: Description<Name>): Counter<Name>;
@@ -67,24 +74,20 @@ export function createRegistry(): Registry {
     },
 
     histogram(description) {
-      const { name, buckets } = description;
-      const counts = new Map<string, number>();
-      const sums = new Map<string, number>();
-      const totals = new Map<string, number>();
-      add('histogram', description, () => [
-        ...formatSamples(`${name}_bucket`, counts),
-        ...formatSamples(`${name}_sum`, sums),
-        ...formatSamples(`${name}_count`, totals),
-      ]);
+      const { name, labels: names, buckets } = description;
+      const series = new Map<string, Series>();
+      add('histogram', description, () => formatHistogram(name, buckets, series));
       return {
         observe(labels, value) {
-          const key = formatLabels(description.labels, labels);
-          sums.set(key, (sums.get(key) ?? 0) + value);
-          totals.set(key, (totals.get(key) ?? 0) + 1);
-          for (const bound of buckets) {
-            const bucket = `${key},le="${bound === Infinity ? '+Inf' : bound}"`;
-            counts.set(bucket, (counts.get(bucket) ?? 0) + (value <= bound ? 1 : 0));
+          const key = formatLabels(names, labels);
+          let one = series.get(key);
+          if (one === undefined) {
+            one = { sum: 0, counts: buckets.map(() => 0) };
+            series.set(key, one);
           }
+          const bucket = buckets.findIndex((bound) => value <= bound);
+          one.counts[bucket] = (one.counts[bucket] ?? 0) + 1;
+          one.sum += value;
         },
       };
     },
@@ -97,10 +100,37 @@ function formatSamples(name: string, values: ReadonlyMap<string, number>): reado
   return Array.from(values, ([labels, value]) => `${name}{${labels}} ${value}`);
 }
 
+function formatHistogram(
+  name: string,
+  buckets: readonly number[],
+  series: ReadonlyMap<string, Series>,
+): readonly string[] {
+  const all = Array.from(series, ([labels, { sum, counts }]) => ({ labels, sum, ...accumulate(counts) }));
+  const bounds = buckets.map((bound) => (bound === Infinity ? '+Inf' : bound));
+  return [
+    ...all.flatMap(({ labels, upTo }) =>
+      upTo.map((count, bucket) => `${name}_bucket{${labels},le="${bounds[bucket]}"} ${count}`),
+    ),
+    ...all.map(({ labels, sum }) => `${name}_sum{${labels}} ${sum}`),
+    ...all.map(({ labels, total }) => `${name}_count{${labels}} ${total}`),
+  ];
+}
+
+/** Prometheus has each bucket count what those before it count too. */
+function accumulate(counts: readonly number[]): { readonly upTo: readonly number[]; readonly total: number } {
+  let total = 0;
+  const upTo = counts.map((count) => {
+    total += count;
+    return total;
+  });
+  return { upTo, total };
+}
+
 function formatLabels<Name extends string>(names: readonly Name[], labels: Labels<Name>): string {
   return names.map((name) => `${name}="${escapeValue(labels[name])}"`).join(',');
 }
 
 function escapeValue(text: string): string {
-  return text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
+  // Every request comes by here, and next to none has something to escape.
+  return /[\\"\n]/.test(text) ? text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n') : text;
 }

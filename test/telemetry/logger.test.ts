@@ -45,7 +45,7 @@ describe('the log in JSON', () => {
     log.info({
       password: 'hunter2',
       user: { password: 'hunter2' },
-      request: { headers: { authorization: 'Basic aHVudGVyMg==' } },
+      request: { headers: { Authorization: 'Basic aHVudGVyMg==', cookie: ['hunter2', 'hunter2'] } },
     });
     log.child({ authorization: 'Basic aHVudGVyMg==' }).info({ url: `/x?token=${secret}` }, `got ${secret}`);
     log.error(new Error(`bad ${secret} and ${token}`));
