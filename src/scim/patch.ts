@@ -1,5 +1,4 @@
 import { applyOperation } from './apply-operation.ts';
-import { missingValue } from './describe-attribute.ts';
 import { ACTIVE, checkImmutable, closeDraft, openDraft } from './draft.ts';
 import { invalidPath, invalidSyntax, invalidValue, noTarget } from './errors.ts';
 import { memberOf, readMessage } from './message.ts';
@@ -52,7 +51,8 @@ export function applyPatch(
     if (operation.kind === 'members') members.push(operation.operation);
     else applyOperation(draft, operation);
   }
-  if (before.has(ACTIVE) && !draft.has(ACTIVE)) throw missingValue(ACTIVE.name, ACTIVE);
+  // Unassigned counts as active, and nobody is let back in by taking an attribute away.
+  if (before.get(ACTIVE) === false && !draft.has(ACTIVE)) draft.set(ACTIVE, false);
   checkImmutable(before, draft);
   return { attributes: closeDraft(draft, type), members };
 }

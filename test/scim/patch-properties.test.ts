@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parseBulk } from '../../src/scim/bulk.ts';
 import { ScimError } from '../../src/scim/errors.ts';
 import { applyPatch, parsePatch } from '../../src/scim/patch.ts';
-import type { JsonObject } from '../../src/scim/resource.ts';
+import type { Json, JsonObject } from '../../src/scim/resource.ts';
 import { GROUP, type ResourceType, USER } from '../../src/scim/resource-types.ts';
 import { readResource, replaceResource } from '../../src/scim/validate.ts';
 
@@ -113,8 +113,10 @@ function orScimError<T>(run: () => T): T | undefined {
 }
 
 function assertCanonical(attributes: JsonObject, type: ResourceType): void {
-  const again = readResource(attributes, type);
-  assert.equal(JSON.stringify(again.attributes), JSON.stringify(attributes));
+  const again: Record<string, Json> = { ...readResource(attributes, type).attributes };
+  // Reading a user anew says of one without a state what that means.
+  if (!('active' in attributes)) delete again['active'];
+  assert.equal(JSON.stringify(again), JSON.stringify(attributes));
   for (const value of Object.values(attributes)) {
     const elements: readonly unknown[] = Array.isArray(value) ? value : [];
     const primary = elements.filter((each) => (each as JsonObject)['primary'] === true);
