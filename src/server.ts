@@ -6,6 +6,7 @@ import { databaseSize } from './admin/database-size.ts';
 import { inspectDirectory, inspectMachine, inspectReach } from './admin/inspect.ts';
 import { publicUrl } from './admin/public-url.ts';
 import { VERSION } from './admin/version.ts';
+import { type BackgroundWork, startBackgroundWork } from './background/start.ts';
 import { toDeclaration } from './config/declaration.ts';
 import { type Changes, compareConfigs } from './config/reload.ts';
 import { buildResourceTypes } from './config/resource-types.ts';
@@ -81,7 +82,10 @@ export async function startServer(
   let config = initial;
   let app = createPublicApp(config, parts);
 
-  const admin = starting.use(await openAdminListener(() => config, parts));
+  const background = starting.use(
+    startBackgroundWork({ config: () => config, store, metrics, log, now: Date.now }),
+  );
+  const admin = starting.use(await openAdminListener(() => config, parts, background.warnings));
   const scim = starting.use(
     await openListener({
       address: config.server.listen,
@@ -163,11 +167,15 @@ function createScimApp({ server, limits }: Config, parts: Parts) {
   });
 }
 
-function openAdminListener(config: () => Config, parts: Parts): Promise<Listener> {
+function openAdminListener(
+  config: () => Config,
+  parts: Parts,
+  warnings: BackgroundWork['warnings'],
+): Promise<Listener> {
   const { store, metrics } = parts;
   const adminConsole = createAdminConsole(config, parts);
   const app = new Hono();
-  app.route('/', healthRoutes({ store }));
+  app.route('/', healthRoutes({ store, warnings }));
   app.get('/metrics', (c) =>
     c.body(metrics.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );

@@ -14,6 +14,7 @@ const MAP: Readonly<
   'server.ts': {
     parts: [
       'admin',
+      'background',
       'config',
       'directory',
       'gateway',
@@ -52,6 +53,10 @@ const MAP: Readonly<
   admin: {
     parts: ['config', 'directory', 'scim', 'store/port'],
     packages: ['node:*'],
+  },
+  background: {
+    parts: ['admin', 'config', 'directory', 'store', 'store/port', 'telemetry'],
+    packages: ['pino', 'node:timers/promises'],
   },
   console: {
     parts: ['admin', 'directory', 'http', 'keys', 'scim', 'store/port'],

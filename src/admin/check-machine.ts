@@ -37,7 +37,7 @@ export function checkCertificate({ server }: Config, now: number): Finding {
   if (host && certificate.checkHost(host) === undefined) {
     return { check, state: 'bad', detail: `it is not for ${host}, the host of publicUrl: get one that is` };
   }
-  return { check, ...judgeEnd(Date.parse(certificate.validTo), now, 'the certificate') };
+  return { check, ...judgeEnd(Date.parse(certificate.validTo), now, 'the certificate', 'renew it') };
 }
 
 /** Whether identity providers can reach the server, as far as can be seen from here. */

@@ -7,14 +7,24 @@ export interface Finding {
 }
 
 const DAY_MS = 86_400_000;
-const SOON_MS = 30 * DAY_MS;
+/** Three weeks leave time to find out who has to renew it. */
+const SOON_MS = 21 * DAY_MS;
 
-/** Judges by when something ends. @param subject such as `the certificate` */
-export function judgeEnd(end: number, now: number, subject: string): Pick<Finding, 'state' | 'detail'> {
-  const date = new Date(end).toISOString().slice(0, 10);
-  if (end <= now) return { state: 'bad', detail: `${subject} has ended on ${date}: renew it` };
+export type Judgement = Pick<Finding, 'state' | 'detail'>;
+
+/**
+ * Judges by when something ends.
+ * @param subject such as `the certificate`
+ * @param advice what to do when that is soon
+ */
+export function judgeEnd(end: number, now: number, subject: string, advice: string): Judgement {
+  if (end - now >= SOON_MS) return { state: 'good', detail: `${subject} holds until ${dateOf(end)}` };
+  if (end <= now) return { state: 'bad', detail: `${subject} has ended on ${dateOf(end)}: ${advice}` };
   const days = Math.floor((end - now) / DAY_MS);
-  if (end - now < SOON_MS)
-    return { state: 'warning', detail: `${subject} ends on ${date}, in ${days} days: renew it` };
-  return { state: 'good', detail: `${subject} holds until ${date}` };
+  return { state: 'warning', detail: `${subject} ends on ${dateOf(end)}, in ${days} days: ${advice}` };
+}
+
+/** The date of a time that may be endless. */
+function dateOf(time: number): string {
+  return Number.isFinite(time) ? new Date(time).toISOString().slice(0, 10) : 'further notice';
 }

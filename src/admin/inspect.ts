@@ -1,19 +1,32 @@
 import { dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import type { Store } from '../store/port.ts';
+import type { Registry, Store } from '../store/port.ts';
 import { checkDatabase, checkProviders } from './check-directory.ts';
 import { checkCertificate, checkDisk, checkPermissions, checkPublicUrl } from './check-machine.ts';
 import type { Finding } from './finding.ts';
 
 /** Checks what the installation stands on: certificate, data directory, disk. */
 export async function inspectMachine(config: Config, now: number): Promise<readonly Finding[]> {
-  const directory = dirname(config.database.url.replace(/^sqlite:/, ''));
+  const directory = dataDirectory(config);
   const findings = await Promise.all([
     tryOut('TLS certificate', () => checkCertificate(config, now)),
     tryOut('permissions', () => checkPermissions(directory)),
     tryOut('disk', () => checkDisk(directory)),
   ]);
   return findings.flat();
+}
+
+/** Checks what comes to its end some day, or to be full. */
+export async function inspectEnds(
+  config: Config,
+  registry: Registry,
+  now: number,
+): Promise<readonly Finding[]> {
+  return [
+    ...(await tryOut('TLS certificate', () => checkCertificate(config, now))),
+    ...(await tryOut('disk', () => checkDisk(dataDirectory(config)))),
+    ...(await checkProviders(registry, now)),
+  ];
 }
 
 /** Checks the way to it from outside. @param timeout how many milliseconds to wait for an answer */
@@ -24,6 +37,10 @@ export function inspectReach(config: Config, timeout: number): Promise<readonly 
 /** Checks the database and what is in it: keys and SAML certificates that end. */
 export async function inspectDirectory(store: Store, now: number): Promise<readonly Finding[]> {
   return [await checkDatabase(store), ...(await checkProviders(store.registry, now))];
+}
+
+function dataDirectory({ database: { url } }: Config): string {
+  return dirname(url.replace(/^sqlite:/, ''));
 }
 
 type Found = Finding | readonly Finding[];

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { checkBackups } from '../admin/check-backups.ts';
 import type { Finding } from '../admin/finding.ts';
 import { inspectDirectory, inspectMachine, inspectReach, tryOut } from '../admin/inspect.ts';
+import type { Config } from '../config/schema.ts';
+import { listBackups } from '../store/sqlite/backups.ts';
 import { inspectDatabase } from '../store/sqlite/copy-database.ts';
 import { command } from './command.ts';
 import { databaseFile } from './database-file.ts';
@@ -17,7 +20,7 @@ export function doctor({
 }: Pick<Parts, 'output' | 'loadConfig' | 'openInstallation' | 'now'>): Command {
   return command(
     'doctor',
-    'Check the installation: configuration, permissions, disk, certificates, public URL, database and keys.',
+    'Check the installation: configuration, permissions, disk, certificates, public URL, database, backups and keys.',
     ['doctor', 'doctor --json'],
   ).action(async () => {
     const { config, path } = loadConfig();
@@ -29,6 +32,7 @@ export function doctor({
         return await inspectDirectory(installation.store, now());
       })),
       ...(await tryOut('integrity', () => checkIntegrity(databaseFile(config)))),
+      ...(await tryOut('backup', () => checkLatestBackup(config.backup, now()))),
       ...(await inspectReach(config, REACH_TIMEOUT_MS)),
     ];
     output.table(
@@ -53,4 +57,9 @@ function checkIntegrity(file: string): Finding {
     return { check: 'integrity', state: 'good', detail: 'every page of the database is in order' };
   const detail = `${problems.slice(0, 3).join('; ')}: restore a backup, cyolo-scim backup list`;
   return { check: 'integrity', state: 'bad', detail };
+}
+
+function checkLatestBackup({ directory, every }: Config['backup'], now: number): Finding {
+  const latest = listBackups(directory).at(-1);
+  return checkBackups(latest && Date.parse(latest.createdAt), every, now);
 }

@@ -1,15 +1,31 @@
 import { Hono } from 'hono';
 import type { Store } from '../store/port.ts';
 
-/** `/healthz`: the process answers. `/readyz`: it would take a write, or 503 with the reasons why not. */
-export function healthRoutes({ store }: { readonly store: Pick<Store, 'checkWritable'> }): Hono {
+/** What will hinder work before long, and what to do about it. */
+export interface Warning {
+  readonly check: string;
+  readonly detail: string;
+}
+
+export interface HealthDependencies {
+  readonly store: Pick<Store, 'checkWritable'>;
+  /** Told where only administrators ask. */
+  readonly warnings?: () => readonly Warning[];
+}
+
+/**
+ * `/healthz`: the process answers. `/readyz`: it would take a write, or 503 with the reasons why not; a warning is no
+ * such reason.
+ */
+export function healthRoutes({ store, warnings }: HealthDependencies): Hono {
   const app = new Hono();
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     const reason = await store.checkWritable();
+    const more = warnings && { warnings: warnings().map(({ check, detail }) => ({ check, detail })) };
     return reason === undefined
-      ? c.json({ status: 'ready' })
-      : c.json({ status: 'unavailable', reasons: [reason] }, 503);
+      ? c.json({ status: 'ready', ...more })
+      : c.json({ status: 'unavailable', reasons: [reason], ...more }, 503);
   });
   return app;
 }

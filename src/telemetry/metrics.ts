@@ -11,6 +11,8 @@ export interface Metrics {
   readonly quirks: Counter<'quirk'>;
   /** When each live key that ends will do so, in seconds since 1970. */
   readonly keyExpiry: Gauge<'tenant' | 'identity_provider' | 'scope' | 'key'>;
+  /** When the latest backup was made, in seconds since 1970. */
+  readonly lastBackup: Gauge<never>;
   /** All of it in the text that Prometheus reads. */
   text(): string;
 }
@@ -45,6 +47,11 @@ export function createMetrics(): Metrics {
       name: 'cyolo_scim_key_expiry_timestamp_seconds',
       help: 'When a live key ends.',
       labels: ['tenant', 'identity_provider', 'scope', 'key'],
+    }),
+    lastBackup: registry.gauge({
+      name: 'cyolo_scim_last_backup_timestamp_seconds',
+      help: 'When the latest backup was made.',
+      labels: [],
     }),
     text: () => registry.text(),
   };

@@ -36,36 +36,65 @@ export interface Backup extends Manifest {
   readonly file: string;
 }
 
+/** Of which database, where to put it, and how many backups stay there; the oldest are removed. */
+export interface BackupPlaces {
+  readonly database: string;
+  readonly directory: string;
+  readonly keep: number;
+}
+
 const NAME = /^cyolo-scim-\d{8}T\d{9}Z\.db$/;
+const UNCHECKED = '.unchecked';
+/** So old is no copy that someone still makes. */
+const LEFT_BEHIND_MS = 86_400_000;
 
 /**
  * Backs a database up while it is in use, and looks through the copy before it counts.
- * @param keep how many backups stay in the directory; the oldest are removed
- * @throws Error when the copy cannot be made or is not what the database was
+ * @param onProgress may throw, to give up
+ * @throws Error when the copy cannot be made or is not what the database was; nothing is left behind then
  */
 export async function createBackup(
-  places: { readonly database: string; readonly directory: string; readonly keep: number },
+  { database, directory, keep }: BackupPlaces,
   now: number,
   onProgress: OnProgress = () => {},
 ): Promise<Backup> {
-  const { database, directory, keep } = places;
-  const createdAt = new Date(now).toISOString();
-  const file = join(directory, `cyolo-scim-${createdAt.replace(/[-:.]/g, '')}.db`);
-  const unchecked = `${file}.unchecked`;
+  const file = fileOf(directory, now);
+  const unchecked = file + UNCHECKED;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+  removeLeftBehind(directory, now);
   try {
     writeFileSync(unchecked, '', { mode: 0o600 });
     const rows = await copyDatabase(database, unchecked, onProgress);
     refuse(problemsOf(inspectDatabase(unchecked), rows));
     const bytes = statSync(unchecked).size;
+    const createdAt = new Date(now).toISOString();
     const manifest: Manifest = { createdAt, bytes, sha256: await digestOf(unchecked), rows };
     writeFileSync(manifestPath(file), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 });
     renameSync(unchecked, file);
     for (const old of listBackups(directory).slice(0, -keep)) remove(old.file);
     return { file, ...manifest };
   } finally {
-    rmSync(unchecked, { force: true });
+    discardUnchecked({ directory }, now);
   }
+}
+
+/** Removes what a backup of that time has left behind that did not come to its end. */
+export function discardUnchecked({ directory }: Pick<BackupPlaces, 'directory'>, now: number): void {
+  const file = fileOf(directory, now);
+  for (const suffix of [UNCHECKED, `${UNCHECKED}-journal`]) rmSync(file + suffix, { force: true });
+  if (!existsSync(file)) rmSync(manifestPath(file), { force: true });
+}
+
+/** A process that is killed cannot tidy up. */
+function removeLeftBehind(directory: string, now: number): void {
+  for (const name of readdirSync(directory).filter((each) => each.includes(UNCHECKED))) {
+    const path = join(directory, name);
+    if (now - statSync(path).mtimeMs > LEFT_BEHIND_MS) rmSync(path, { force: true });
+  }
+}
+
+function fileOf(directory: string, now: number): string {
+  return join(directory, `cyolo-scim-${new Date(now).toISOString().replace(/[-:.]/g, '')}.db`);
 }
 
 /** The backups in a directory, the oldest first. */
