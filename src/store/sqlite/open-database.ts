@@ -2,22 +2,24 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
-type NativeBinding = NonNullable<Database.Options['nativeBinding']>;
+let findAddon: ((databaseFile: string) => object) | undefined;
 
-let nativeBinding: NativeBinding | undefined;
+/** Says how to get the native addon where it does not lie beside better-sqlite3 in node_modules, as in a bundle. */
+export function useNativeAddon(find: (databaseFile: string) => object): void {
+  findAddon = find;
+}
 
-/** Says where the native addon is when it does not lie beside better-sqlite3 in node_modules, as in a bundle. */
-export function useNativeBinding(binding: NativeBinding): void {
-  nativeBinding = binding;
+/** better-sqlite3 takes the addon itself too, which its types do not know. */
+function withAddon(file: string, options: Database.Options): Database.Options {
+  return findAddon === undefined
+    ? options
+    : { ...options, nativeBinding: findAddon(file) as unknown as string };
 }
 
 /** Opens a database file for whoever runs this process alone; makes it and its directory when there is none. */
 export function openDatabase(file: string, options: { readonly busyTimeout: number }): Database.Database {
   if (file !== ':memory:') createPrivately(file);
-  const database = new Database(file, {
-    timeout: options.busyTimeout,
-    ...(nativeBinding === undefined ? {} : { nativeBinding }),
-  });
+  const database = new Database(file, withAddon(file, { timeout: options.busyTimeout }));
   // Takes effect before the first table only; a row is 1 to 2 kB, of which 4 kB pages would leave a third unused.
   database.pragma('page_size = 8192');
   database.pragma('journal_mode = WAL');
@@ -42,16 +44,12 @@ function keepPlans(database: Database.Database): void {
 
 /** Opens a database file that is there, and leaves it as it is. */
 export function openExisting(file: string, options: { readonly readonly: boolean }): Database.Database {
-  return new Database(file, {
-    ...options,
-    fileMustExist: true,
-    ...(nativeBinding === undefined ? {} : { nativeBinding }),
-  });
+  return new Database(file, withAddon(file, { ...options, fileMustExist: true }));
 }
 
 /** A copy in memory of a whole database, as it is now. */
 export function copyDatabase(database: Database.Database): Database.Database {
-  return new Database(database.serialize(), nativeBinding === undefined ? {} : { nativeBinding });
+  return new Database(database.serialize(), withAddon(database.name, {}));
 }
 
 /** SQLite gives the files beside the database the mode that the database has. */
