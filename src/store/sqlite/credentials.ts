@@ -1,8 +1,9 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Credential, KeyId, SecretDigest } from '../../directory/key.ts';
 import { toIdentityProvider } from './identity-providers.ts';
 import { toKey } from './keys.ts';
+import type { Reader } from './reader.ts';
 import { identityProviders, keys } from './tables.ts';
 
 export interface Credentials {
@@ -15,10 +16,13 @@ interface Row {
   readonly identity_providers: typeof identityProviders.$inferSelect;
 }
 
-/** Every request looks for its credential anew, so the statements are prepared once. */
-export function prepareCredentials(db: BetterSQLite3Database): Credentials {
+/**
+ * Finds credentials for requests. What was read is remembered for as long as nothing is committed, be it by another
+ * process: a key that has been revoked is refused from the next request on.
+ */
+export function createCredentials(reader: Reader): Credentials {
   const joined = () =>
-    db
+    drizzle(reader.connection.database)
       .select()
       .from(keys)
       .innerJoin(
@@ -34,9 +38,23 @@ export function prepareCredentials(db: BetterSQLite3Database): Credentials {
     .orderBy(sql`${keys.revokedAt} IS NOT NULL`, desc(keys.createdAt))
     .limit(1)
     .prepare();
+
+  // Only what exists is remembered, so there are never more entries than keys.
+  const known = new Map<string, Credential>();
+  let version: number | undefined;
+
+  function find(name: string, read: () => Row | undefined): Credential | undefined {
+    const current = reader.version();
+    if (current !== version) known.clear();
+    version = current;
+    const credential = known.get(name) ?? toCredential(reader.read(read));
+    if (credential !== undefined) known.set(name, credential);
+    return credential;
+  }
+
   return {
-    byId: (id) => toCredential(byId.get({ id })),
-    byDigest: (digest) => toCredential(byDigest.get({ digest })),
+    byId: (id) => find(id, () => byId.get({ id })),
+    byDigest: (digest) => find(Buffer.from(digest).toString('hex'), () => byDigest.get({ digest })),
   };
 }
 

@@ -7,6 +7,8 @@ export interface Reader {
   read<T>(work: (connection: Connection) => T): T;
   /** Lets the next read see what has been committed by now. */
   refresh(): void;
+  /** Names the state that reads see: as long as it is the same, nothing has been committed by whichever process. */
+  version(): number | undefined;
   close(): void;
 }
 
@@ -19,25 +21,35 @@ export function createReader(connection: Connection): Reader {
     connection.run('COMMIT');
   }
 
+  function read<T>(work: (connection: Connection) => T): T {
+    if (!open) {
+      connection.run('BEGIN');
+      open = true;
+      setImmediate(refresh);
+    }
+    return work(connection);
+  }
+
   return {
     connection,
+    read,
     refresh,
+    // Counts the commits of all other connections, and this one makes none.
+    version: () => read(() => connection.value<number>('PRAGMA data_version')),
     close() {
       refresh();
       connection.database.close();
-    },
-    read(work) {
-      if (!open) {
-        connection.run('BEGIN');
-        open = true;
-        setImmediate(refresh);
-      }
-      return work(connection);
     },
   };
 }
 
 /** For a database in memory, which has no second connection: its writes never leave a transaction open. */
 export function createSharedReader(connection: Connection): Reader {
-  return { connection, read: (work) => work(connection), refresh: () => {}, close: () => {} };
+  return {
+    connection,
+    read: (work) => work(connection),
+    refresh: () => {},
+    version: () => connection.value<number>('SELECT total_changes()'),
+    close: () => {},
+  };
 }

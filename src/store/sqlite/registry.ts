@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Actor } from '../../directory/event.ts';
 import { ConflictError, type Registry } from '../port.ts';
 import type { Connection } from './connection.ts';
-import { prepareCredentials } from './credentials.ts';
+import { createCredentials } from './credentials.ts';
 import { applyDeclaration } from './declaration.ts';
 import {
   getIdentityProvider,
@@ -27,7 +27,7 @@ export interface RegistryOptions {
 export function createRegistry({ reader, writer, queue, now }: RegistryOptions): Registry {
   const readDb = drizzle(reader.connection.database);
   const db = drizzle(writer.database);
-  const credentials = prepareCredentials(readDb);
+  const credentials = createCredentials(reader);
   const edit = (actor: Actor, change: (edit: Edit) => void) =>
     queue.write(() => change({ connection: writer, db, actor, at: now() }));
 
@@ -53,8 +53,8 @@ export function createRegistry({ reader, writer, queue, now }: RegistryOptions):
 
     listKeys: async (tenant, identityProvider) =>
       reader.read(() => listKeys(readDb, tenant, identityProvider)),
-    getCredential: async (id) => reader.read(() => credentials.byId(id)),
-    getCredentialByDigest: async (digest) => reader.read(() => credentials.byDigest(digest)),
+    getCredential: async (id) => credentials.byId(id),
+    getCredentialByDigest: async (digest) => credentials.byDigest(digest),
     createKey: (key, actor) => edit(actor, (within) => createKey(within, key)),
     endKey: (tenant, id, end, actor) => edit(actor, (within) => endKey(within, { tenant, id }, end)),
     recordKeyUses: (uses) =>

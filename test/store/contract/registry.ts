@@ -111,6 +111,28 @@ export function registryContract(open: OpenStore): void {
       );
     });
 
+    test('are found as they are now, however often they were found before', async () => {
+      await using fixture = await openDirectory(open);
+      const { registry } = fixture.store;
+      await registry.saveIdentityProvider(OKTA, ACTOR);
+      await registry.createKey(KEY, ACTOR);
+      const find = async () => [
+        await registry.getCredential(KEY.id),
+        await registry.getCredentialByDigest(KEY.digest),
+      ];
+      const before = { key: KEY, identityProvider: OKTA };
+      assert.deepEqual(await find(), [before, before]);
+      await registry.saveIdentityProvider({ ...OKTA, autoProvisioning: false }, ACTOR);
+      await registry.endKey(ACME, KEY.id, { revokedAt: 9 }, ACTOR);
+      const after = {
+        key: { ...KEY, revokedAt: 9 },
+        identityProvider: { ...OKTA, autoProvisioning: false },
+      };
+      assert.deepEqual(await find(), [after, after]);
+      await registry.removeIdentityProvider(ACME, OKTA.name, ACTOR);
+      assert.deepEqual(await find(), [undefined, undefined]);
+    });
+
     test('are listed in order of creation, by provider or all', async () => {
       await using fixture = await openDirectory(open);
       const { registry } = fixture.store;
