@@ -2,6 +2,7 @@ import type { Event } from '../directory/event.ts';
 import { digestEvent } from '../directory/event-digest.ts';
 import type { TenantName } from '../directory/tenant.ts';
 import type { Events, Position } from '../store/port.ts';
+import { allEvents } from './all-events.ts';
 
 /** What was found of a tenant's audit trail. */
 export interface Trail {
@@ -13,14 +14,12 @@ export interface Trail {
   readonly broken: number | null;
 }
 
-const SLICE = 1000;
-
 /** Recomputes the chain of digests, from the last event that was forgotten after its time, or from the beginning. */
 export async function verifyTrail(events: Events, tenant: TenantName): Promise<Trail> {
   let previous = await events.anchor(tenant);
   let first: number | null = null;
   let count = 0;
-  for await (const event of allEvents(events, tenant)) {
+  for await (const event of allEvents(events, tenant, { descending: false })) {
     // The server may forget events meanwhile.
     if (event.sequence > previous.sequence + 1) previous = laterOf(previous, await events.anchor(tenant));
     if (event.sequence <= previous.sequence) continue;
@@ -41,14 +40,4 @@ function laterOf(one: Position, other: Position): Position {
 
 function follows(previous: Position, event: Event): boolean {
   return event.sequence === previous.sequence + 1 && event.digest === digestEvent(previous.digest, event);
-}
-
-async function* allEvents(events: Events, tenant: TenantName): AsyncGenerator<Event> {
-  let after = 0;
-  while (true) {
-    const slice = await events.listEvents(tenant, { after, descending: false, limit: SLICE });
-    yield* slice;
-    if (slice.length < SLICE) return;
-    after = slice.at(-1)?.sequence ?? after;
-  }
 }

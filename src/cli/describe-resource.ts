@@ -1,13 +1,23 @@
-import { isJsonObject, type Json, type JsonObject } from '../scim/resource.ts';
+import { isJsonObject, type Json, type JsonObject, type StoredResource } from '../scim/resource.ts';
 import { formatFields } from './table.ts';
 
-/** A resource for people: a line for each value, under the attribute's path. */
-export function describeResource(resource: JsonObject, source: string | undefined): string {
+type Line = readonly [path: string, value: string];
+
+/**
+ * A resource for people: a line for each value, under the attribute's path.
+ * @param notes further lines
+ */
+export function describeResource(resource: JsonObject, ...notes: readonly Line[]): string {
   const { schemas: _, ...attributes } = resource;
-  return formatFields([...linesOf('', attributes), ['created by', source ?? 'the command line']]);
+  return formatFields([...linesOf('', attributes), ...notes]);
 }
 
-function linesOf(path: string, value: Json): readonly (readonly [string, string])[] {
+/** The line that names the identity provider whose key created a resource. */
+export function sourceLine({ source }: Pick<StoredResource, 'source'>): Line {
+  return ['created by', source ?? 'the command line'];
+}
+
+function linesOf(path: string, value: Json): readonly Line[] {
   if (Array.isArray(value)) return value.map((element) => [path, elementText(element)]);
   if (!isJsonObject(value)) return [[path, scalarText(value)]];
   return Object.entries(value).flatMap(([name, inner]) =>

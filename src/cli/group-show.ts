@@ -4,7 +4,7 @@ import { presentResourceStream } from '../scim/present.ts';
 import { parseProjection } from '../scim/project.ts';
 import { chooseTenant } from './choose.ts';
 import { command } from './command.ts';
-import { describeResource } from './describe-resource.ts';
+import { describeResource, sourceLine } from './describe-resource.ts';
 import { findResource } from './find-resource.ts';
 import type { Parts } from './parts.ts';
 
@@ -24,6 +24,6 @@ export function groupShow({ output, openInstallation }: Pick<Parts, 'output' | '
       const projection = parseProjection({}, collection.type);
       const pieces = await Array.fromAsync(presentResourceStream(group, { baseUrl, projection }));
       const presented = JSON.parse(pieces.join(''));
-      output.answer(presented, describeResource(presented, group.source));
+      output.answer(presented, describeResource(presented, sourceLine(group)));
     });
 }

@@ -20,12 +20,12 @@ export const EVENT_COLUMNS: readonly Column<PresentedEvent>[] = [
   { title: 'CHANGES', text: describeChanges },
 ];
 
-function describeChanges({ changes, skippedMembers }: PresentedEvent): string {
+export function describeChanges({ changes, skippedMembers }: PresentedEvent): string {
   const skipped = skippedMembers.length === 0 ? [] : [`${skippedMembers.length} unknown members skipped`];
   return [...changes.map(describeChange), ...skipped].join('; ');
 }
 
-function describeChange(change: AttributeChange): string {
+export function describeChange(change: AttributeChange): string {
   if ('added' in change) return `members +${change.added.length} −${change.removed.length}`;
   const { attribute, before, after } = change;
   if (before === undefined) return `${attribute}: ${JSON.stringify(after)}`;

@@ -15,6 +15,7 @@ import { createConfirm } from './confirm.ts';
 import { consoleLogin } from './console-login.ts';
 import { consoleLogout } from './console-logout.ts';
 import { doctor } from './doctor.ts';
+import { eventDiff } from './event-diff.ts';
 import { eventList } from './event-list.ts';
 import { eventTail } from './event-tail.ts';
 import { eventVerify } from './event-verify.ts';
@@ -86,6 +87,7 @@ function commands(parts: Parts, program: Command): readonly Command[] {
     noun('event', 'The audit trail: every change, who made it and when.', [
       eventList(parts),
       eventTail(parts),
+      eventDiff(parts),
       eventVerify(parts),
     ]),
     noun('backup', 'Backups of the database.', [backupCreate(parts), backupList(parts), backupVerify(parts)]),

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { createSite, type Site } from './run-cli.ts';
+
+/** A user who was imported and then disabled, and the moment in between. */
+async function createHistory(t: TestContext): Promise<{ readonly site: Site; readonly between: string }> {
+  const site = createSite(t);
+  await site.json('tenant', 'add', 'acme');
+  const users = join(site.directory, 'users.csv');
+  writeFileSync(users, 'userName,title\nada@example.com,Countess\n');
+  await site.json('user', 'import', users);
+  const [event] = await site.json<{ at: string }[]>('event', 'list', '--limit', '1');
+  const between = event?.at ?? '';
+  await site.json('user', 'disable', 'ada@example.com');
+  return { site, between };
+}
+
+describe('user show --at', () => {
+  test('shows the user of then, and the change that made it so', async (t) => {
+    const { site, between } = await createHistory(t);
+    const past = ['user', 'show', 'ada@example.com', '--at', between] as const;
+    assert.partialDeepStrictEqual(await site.json(...past), {
+      userName: 'ada@example.com',
+      title: 'Countess',
+    });
+    const { stdout, stderr } = await site.run(...past);
+    assert.doesNotMatch(stdout, /active +false/);
+    assert.match(stderr, /^As of .*The last change until then: create by cli:\S+ at .*, event 2\.$/m);
+    assert.partialDeepStrictEqual(await site.json('user', 'show', 'ada@example.com'), { active: false });
+  });
+
+  test('says since when there is such a user', async (t) => {
+    const { site } = await createHistory(t);
+    const { exitCode, stderr } = await site.run('user', 'show', 'ada@example.com', '--at', '1h');
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /There was no user "ada@example\.com" on .*; the next event of one is 2, create/);
+    const unknown = await site.run('user', 'show', 'bob', '--at', '1h');
+    assert.match(unknown.stderr, /no event tells of one/);
+  });
+});
+
+describe('event diff', () => {
+  test('shows what differs, and that nothing does', async (t) => {
+    const { site, between } = await createHistory(t);
+    const after = new Date(Date.parse(between) + 1).toISOString();
+    const { stdout } = await site.run('event', 'diff', '--since', after);
+    assert.match(stdout, /^~ User ada@example\.com\n {4}active: .*false\n$/);
+    assert.partialDeepStrictEqual(await site.json('event', 'diff', '--since', '1h'), {
+      tenant: 'acme',
+      complete: true,
+      keptFrom: null,
+      changes: [
+        { change: 'created', resourceType: 'Tenant' },
+        { change: 'created', resourceType: 'User' },
+      ],
+    });
+    const { stdout: none } = await site.run('event', 'diff', '--since', '2h', '--until', '1h');
+    assert.equal(none, 'Nothing differs.\n');
+    assert.equal((await site.run('event', 'diff')).exitCode, 2);
+  });
+});
