@@ -16,6 +16,7 @@ import { consoleLogin } from './console-login.ts';
 import { consoleLogout } from './console-logout.ts';
 import { doctor } from './doctor.ts';
 import { eventDiff } from './event-diff.ts';
+import { eventExport } from './event-export.ts';
 import { eventList } from './event-list.ts';
 import { eventTail } from './event-tail.ts';
 import { eventVerify } from './event-verify.ts';
@@ -88,6 +89,7 @@ function commands(parts: Parts, program: Command): readonly Command[] {
       eventList(parts),
       eventTail(parts),
       eventDiff(parts),
+      eventExport(parts),
       eventVerify(parts),
     ]),
     noun('backup', 'Backups of the database.', [backupCreate(parts), backupList(parts), backupVerify(parts)]),

@@ -61,3 +61,25 @@ describe('event diff', () => {
     assert.equal((await site.run('event', 'diff')).exitCode, 2);
   });
 });
+
+describe('event export', () => {
+  test('writes each change on a line, as it is or as OCSF', async (t) => {
+    const { site } = await createHistory(t);
+    const { stdout } = await site.run('event', 'export');
+    const lines = stdout.trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line)),
+      await site.json('event', 'list'),
+    );
+    const ocsf = await site.run('event', 'export', '--format', 'ocsf', '--user', 'ada@example.com');
+    assert.deepEqual(
+      ocsf.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).type_uid),
+      [300101, 300105],
+    );
+    assert.equal((await site.json<unknown[]>('event', 'export', '--after', '2')).length, 1);
+    assert.deepEqual(await site.json('event', 'export', '--after', '3'), []);
+  });
+});
