@@ -1,58 +1,43 @@
-import { type Command, Option } from 'commander';
-import {
-  type IdentityProvider,
-  type OnInactiveDuplicate,
-  type UnknownMembers,
-  VENDORS,
-  type Vendor,
-} from '../directory/identity-provider.ts';
+import type { Command } from 'commander';
+import type { IdentityProvider } from '../directory/identity-provider.ts';
 import { parseSamlMetadata } from '../directory/saml-metadata.ts';
 import { readProviderName } from './arguments.ts';
 import { chooseTenant } from './choose.ts';
 import { command } from './command.ts';
+import { describeSaml } from './describe-saml.ts';
 import { CommandError } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { presentIdentityProvider } from './present.ts';
-import { readFile } from './read-file.ts';
-
-interface Options {
-  readonly tenant?: string;
-  readonly vendor: Vendor;
-  readonly metadata?: string;
-  readonly onInactiveDuplicate: OnInactiveDuplicate;
-  readonly unknownMembers: UnknownMembers;
-}
+import { type ProviderOptions, withProviderOptions } from './provider-options.ts';
+import { readInput } from './read-input.ts';
+import { formatFields } from './table.ts';
 
 export function idpAdd({
+  terminal,
   output,
   openInstallation,
   actor,
   now,
-}: Pick<Parts, 'output' | 'openInstallation' | 'actor' | 'now'>): Command {
-  return command(
+}: Pick<Parts, 'terminal' | 'output' | 'openInstallation' | 'actor' | 'now'>): Command {
+  const add = command(
     'add <name>',
-    'Add an identity provider to a tenant. Its auto-provisioning is off at first.',
+    'Add an identity provider to a tenant. Its auto-provisioning is off at first. Without options: vendor generic, conflict, skip.',
     [
       'idp add okta --tenant acme --vendor okta --metadata okta-metadata.xml',
       'idp add entra --tenant acme --vendor entra',
     ],
-  )
-    .option('--tenant <name>', 'the tenant; needed when there are several')
-    .addOption(new Option('--vendor <vendor>', 'whose product it is').choices(VENDORS).default('generic'))
-    .option('--metadata <file>', 'the SAML metadata XML of the provider')
-    .addOption(
-      new Option('--on-inactive-duplicate <what>', 'what a POST does that matches an inactive user')
-        .choices(['conflict', 'restore'])
-        .default('conflict'),
-    )
-    .addOption(
-      new Option('--unknown-members <what>', 'what a group write does with unknown member ids')
-        .choices(['skip', 'reject'])
-        .default('skip'),
-    )
-    .action(async (text: string, options: Options) => {
+  ).option('--tenant <name>', 'the tenant; needed when there are several');
+  return withProviderOptions(add).action(
+    async (text: string, options: ProviderOptions & { tenant?: string }) => {
       const name = readProviderName(text);
-      const saml = options.metadata === undefined ? undefined : parseSamlMetadata(readFile(options.metadata));
+      const {
+        metadata,
+        vendor = 'generic',
+        onInactiveDuplicate = 'conflict',
+        unknownMembers = 'skip',
+      } = options;
+      const saml =
+        metadata === undefined ? undefined : parseSamlMetadata(await readInput(metadata, terminal));
       await using installation = await openInstallation();
       const { registry } = installation.store;
       const tenant = await chooseTenant(registry, options.tenant);
@@ -64,19 +49,22 @@ export function idpAdd({
       const provider: IdentityProvider = {
         tenant: tenant.name,
         name,
-        vendor: options.vendor,
+        vendor,
         saml,
         autoProvisioning: false,
-        onInactiveDuplicate: options.onInactiveDuplicate,
-        unknownMembers: options.unknownMembers,
+        onInactiveDuplicate,
+        unknownMembers,
         declared: false,
         autoProvisioningDeclared: false,
         createdAt: now(),
       };
       await registry.saveIdentityProvider(provider, actor);
+      const presented = presentIdentityProvider(provider);
+      const said = saml === undefined ? '' : `${formatFields(describeSaml(presented.saml))}\n`;
       output.answer(
-        presentIdentityProvider(provider),
-        `Identity provider "${name}" is there. Next: cyolo-scim idp enable ${name} --tenant ${tenant.name}`,
+        presented,
+        `Identity provider "${name}" is there.\n${said}Next: cyolo-scim idp enable ${name} --tenant ${tenant.name}`,
       );
-    });
+    },
+  );
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { scimUrl } from '../admin/public-url.ts';
 import { chooseIdentityProvider, chooseTenant } from './choose.ts';
 import { command } from './command.ts';
+import { describeSaml } from './describe-saml.ts';
 import type { Parts } from './parts.ts';
 import { formatOrigin, formatTime, presentIdentityProvider } from './present.ts';
 import { formatFields } from './table.ts';
@@ -28,9 +29,6 @@ type Presented = ReturnType<typeof presentIdentityProvider> & { readonly scimUrl
 
 function describe(provider: Presented): string {
   const switchOrigin = formatOrigin({ declared: provider.autoProvisioningDeclared });
-  const certificates = provider.saml?.certificates.map(
-    ({ subject, notAfter }) => `${subject}, until ${formatTime(notAfter)}`,
-  );
   return formatFields([
     ['Tenant', provider.tenant],
     ['Name', provider.name],
@@ -39,9 +37,7 @@ function describe(provider: Presented): string {
     ['Auto-provisioning', `${provider.autoProvisioning ? 'on' : 'off'} (${switchOrigin})`],
     ['On inactive duplicate', provider.onInactiveDuplicate],
     ['Unknown members', provider.unknownMembers],
-    ['SAML entity', provider.saml?.entityId ?? '–'],
-    ['SAML sign-on URL', provider.saml?.ssoUrl ?? '–'],
-    ['SAML certificates', certificates?.join('\n') || '–'],
+    ...describeSaml(provider.saml),
     ['Origin', formatOrigin(provider)],
     ['Created', formatTime(provider.createdAt)],
   ]);

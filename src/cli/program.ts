@@ -28,6 +28,7 @@ import { idpEnable } from './idp-enable.ts';
 import { idpList } from './idp-list.ts';
 import { idpRemove } from './idp-remove.ts';
 import { idpShow } from './idp-show.ts';
+import { idpUpdate } from './idp-update.ts';
 import { openInstallation } from './installation.ts';
 import { keyIssue } from './key-issue.ts';
 import { keyList } from './key-list.ts';
@@ -65,6 +66,7 @@ function commands(parts: Parts, program: Command): readonly Command[] {
       idpList(parts),
       idpAdd(parts),
       idpShow(parts),
+      idpUpdate(parts),
       idpEnable(parts),
       idpDisable(parts),
       idpRemove(parts),

@@ -17,14 +17,17 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** The answer that is typed when a terminal asks; undefined: there is no terminal. */
   readonly typed?: string;
+  /** What comes through a pipe. */
+  readonly input?: string;
   readonly columns?: number;
 }
 
 /** Runs a command line in this process. */
 export async function runCli(argv: readonly string[], surroundings: Surroundings = {}): Promise<Run> {
-  const { typed, columns, env = {} } = surroundings;
+  const { typed, input, columns, env = {} } = surroundings;
   const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
   if (typed !== undefined) stdin.write(`${typed}\n`);
+  if (input !== undefined) stdin.end(input);
   const isTTY = columns !== undefined;
   const stdout = collector({ isTTY, ...(isTTY ? { columns } : {}) });
   const stderr = collector({ isTTY: false });

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { refuseDeclared } from '../directory/declared.ts';
+import type { IdentityProvider, SamlFacts } from '../directory/identity-provider.ts';
+import { parseSamlMetadata } from '../directory/saml-metadata.ts';
+import { chooseIdentityProvider, chooseTenant } from './choose.ts';
+import { command } from './command.ts';
+import { describeSaml } from './describe-saml.ts';
+import { UsageError } from './errors.ts';
+import type { Parts } from './parts.ts';
+import { presentIdentityProvider } from './present.ts';
+import { type ProviderOptions, withProviderOptions } from './provider-options.ts';
+import { readInput } from './read-input.ts';
+import { formatFields } from './table.ts';
+
+export function idpUpdate({
+  terminal,
+  output,
+  openInstallation,
+  actor,
+}: Pick<Parts, 'terminal' | 'output' | 'openInstallation' | 'actor'>): Command {
+  const update = command(
+    'update <name>',
+    'Change an identity provider, such as its SAML metadata after a new certificate. What is not named stays.',
+    [
+      'idp update okta --tenant acme --metadata okta-metadata.xml',
+      'idp update okta --on-inactive-duplicate restore',
+      'curl -s https://example.okta.com/app/…/sso/saml/metadata | cyolo-scim idp update okta --metadata -',
+    ],
+  ).option('--tenant <name>', 'the tenant; needed when there are several');
+  return withProviderOptions(update).action(
+    async (
+      name: string,
+      { tenant: tenantName, metadata, ...changes }: ProviderOptions & { tenant?: string },
+    ) => {
+      if (metadata === undefined && Object.keys(changes).length === 0)
+        throw new UsageError('Say what to change, such as --metadata FILE. See --help.');
+      const saml =
+        metadata === undefined ? undefined : parseSamlMetadata(await readInput(metadata, terminal));
+      await using installation = await openInstallation();
+      const { registry } = installation.store;
+      const tenant = await chooseTenant(registry, tenantName);
+      const before = await chooseIdentityProvider(registry, tenant, name);
+      refuseDeclared(before.declared, `The identity provider "${name}"`);
+      const provider: IdentityProvider = { ...before, ...changes, saml: saml ?? before.saml };
+      await registry.saveIdentityProvider(provider, actor);
+      const presented = presentIdentityProvider(provider);
+      const said = saml === undefined ? '' : `\n${formatFields(describeSaml(presented.saml))}`;
+      output.answer(presented, `Identity provider "${name}" is changed.${said}`);
+      if (saml !== undefined) for (const remark of compare(before.saml, saml)) output.remark(remark);
+    },
+  );
+}
+
+/** What is worth a second look when metadata is replaced. */
+function compare(before: SamlFacts | undefined, after: SamlFacts): readonly string[] {
+  if (before === undefined) return [];
+  const known = new Set(before.certificates.map(({ fingerprint }) => fingerprint));
+  return [
+    ...(before.entityId === after.entityId
+      ? []
+      : [`The entity was ${before.entityId} before: is this the same provider?`]),
+    ...(after.certificates.some(({ fingerprint }) => !known.has(fingerprint))
+      ? []
+      : ['There is no new certificate in it: is the metadata the current one?']),
+  ];
+}
