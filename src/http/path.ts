@@ -2,11 +2,13 @@
 export const HOST_TENANT = '-';
 
 const SERVICE = '/scim/v2';
+const SEARCH = '/.search';
 
 /**
  * Makes the reader of the path that a request is routed by. Clients are pasted base URLs with and without a trailing
  * slash, so `//Users/` reads as `/Users`. `/scim/v2/Users`, where the host names the tenant, becomes
- * `/scim/v2/-/Users`. Percent-encoding stays: only a parameter that has been cut out may be decoded.
+ * `/scim/v2/-/Users`. `…/Users/.search` becomes `…/.search/Users`: Hono's fast router has no room for a fixed segment
+ * beside a parameter, as in `/Users/:id`. Percent-encoding stays: only a parameter that has been cut out may be decoded.
  * @param endpoints all that SCIM has below a tenant, such as `/Users`; no tenant is named like one
  */
 export function createPathReader(endpoints: readonly string[]): (request: Request) => string {
@@ -16,9 +18,17 @@ export function createPathReader(endpoints: readonly string[]): (request: Reques
     if (!path.startsWith(SERVICE)) return path;
     const end = path.indexOf('/', SERVICE.length + 1);
     const first = path.slice(SERVICE.length, end === -1 ? undefined : end);
-    if (first !== '' && !known.has(first)) return path;
-    return `${SERVICE}/${HOST_TENANT}${path.slice(SERVICE.length)}`;
+    const isNamed = first !== '' && !known.has(first);
+    return turnSearch(isNamed ? path : `${SERVICE}/${HOST_TENANT}${path.slice(SERVICE.length)}`);
   };
+}
+
+function turnSearch(path: string): string {
+  if (!path.endsWith(SEARCH)) return path;
+  const searched = path.slice(0, -SEARCH.length);
+  const slash = searched.lastIndexOf('/');
+  // Of a whole tenant it stays where it is.
+  return slash <= SERVICE.length ? path : searched.slice(0, slash) + SEARCH + searched.slice(slash);
 }
 
 function tidyPath(url: string): string {

@@ -21,7 +21,8 @@ export function searchRoutes({ resourceTypes, answerQuery, bodyBytes }: SearchDe
   return app;
 
   function bindSearch(endpoint: string, types: readonly ResourceType[]): void {
-    bindMethods(app, `${endpoint}/.search`, {
+    // The path reader has turned `/Users/.search` round.
+    bindMethods(app, `/.search${endpoint}`, {
       POST: async (c) => answerQuery(c, types, parseSearchRequest(await readBody(c, bodyBytes))),
     });
   }

@@ -19,6 +19,9 @@ describe('the path of a request', () => {
     ['/scim/v2/.search', '/scim/v2/-/.search', 'gets it for endpoints of the protocol too'],
     ['/scim/v2/', '/scim/v2/-', 'gets it at the root'],
     ['/scim/v2/users/1', '/scim/v2/users/1', 'gets none for what may be the name of a tenant'],
+    ['/scim/v2/acme/Users/.search', '/scim/v2/acme/.search/Users', 'has the search of a type turned round'],
+    ['/scim/v2/Users/.search/', '/scim/v2/-/.search/Users', 'has it turned where the host names the tenant'],
+    ['/scim/v2/acme/.search', '/scim/v2/acme/.search', 'keeps the search of a tenant'],
     ['/scim/v2x', '/scim/v2x', 'is not mistaken for the service by its beginning'],
     ['/healthz', '/healthz', 'may lie outside of the service'],
   ];
