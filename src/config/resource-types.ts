@@ -7,6 +7,8 @@ import {
   type SchemaExtension,
 } from '../scim/resource-types.ts';
 import { type Attribute, attribute, findAttribute, type Schema } from '../scim/schema.ts';
+import { OKTA_ENTITLEMENT_SCHEMA, OKTA_ROLE_SCHEMA } from '../scim/schemas/okta.ts';
+import { buildDeclaredResources } from './declared-resources.ts';
 import type { Path } from './problem.ts';
 import type { Config } from './schema.ts';
 import type { AttributeConfig } from './schema-resources.ts';
@@ -17,10 +19,14 @@ type ResourceTypeConfig = Config['resourceTypes'][number];
 /** Is told what is wrong, and where. */
 type Report = (path: Path, hint: string) => void;
 
-const BUILT_IN_SCHEMAS = BUILT_IN_RESOURCE_TYPES.flatMap(({ schema, extensions }) => [
-  schema,
-  ...extensions.map((extension) => extension.schema),
-]);
+const BUILT_IN_SCHEMAS = [
+  ...BUILT_IN_RESOURCE_TYPES.flatMap(({ schema, extensions }) => [
+    schema,
+    ...extensions.map((extension) => extension.schema),
+  ]),
+  OKTA_ROLE_SCHEMA,
+  OKTA_ENTITLEMENT_SCHEMA,
+];
 
 /**
  * Builds the resource types: User and Group with their additions, then the configuration's own.
@@ -122,13 +128,15 @@ function buildResourceType(
   for (const [index, path] of config.indexed.entries()) {
     checkIndexed(path, extended, at(report, ['indexed', index]));
   }
-  return [extended];
+  if (base !== undefined || config.resources === undefined) return [extended];
+  const declared = buildDeclaredResources(config.resources, extended, at(report, ['resources']));
+  return [{ ...extended, declared }];
 }
 
 function builtInType(config: ResourceTypeConfig, base: ResourceType, report: Report): ResourceType {
   if (config.name !== base.name) report(['name'], `write "${base.name}" to add to it`);
-  for (const key of ['endpoint', 'description', 'schema'] as const) {
-    if (config[key] !== undefined) report([key], `is built in for ${base.name}: leave it out`);
+  for (const key of ['endpoint', 'description', 'schema', 'resources'] as const) {
+    if (config[key] !== undefined) report([key], `is not for ${base.name}, which is built in: leave it out`);
   }
   return base;
 }

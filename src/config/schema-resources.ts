@@ -74,4 +74,9 @@ export const RESOURCE_TYPE = z.strictObject({
     .array(z.string())
     .prefault([])
     .describe('Attributes that filters find without reading everything.'),
+  resources: z
+    .array(z.record(z.string(), z.json()))
+    .max(1000)
+    .exactOptional()
+    .describe('All resources, to be read and not written, each with its id; not for User and Group.'),
 });

@@ -8,6 +8,7 @@ import type { Store } from '../store/port.ts';
 import { type AuthenticationOptions, authenticate } from './authenticate.ts';
 import { bulkRoutes } from './bulk.ts';
 import { createCursors } from './cursor.ts';
+import { withDeclaredResources } from './declared-resources.ts';
 import { discoveryRoutes } from './discovery.ts';
 import type { HttpEnv } from './environment.ts';
 import { answerError, answerNotFound } from './errors.ts';
@@ -48,7 +49,6 @@ const DEFAULT_PAGE_SIZE = 100;
 /** The SCIM service of all tenants. */
 export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
   const { store, resourceTypes, log, now, newId, random, publicUrl } = dependencies;
-  const { resources } = store;
   const limits: Limits = { ...dependencies.limits, defaultPageSize: DEFAULT_PAGE_SIZE };
   const { bodyBytes } = limits;
   const throttle = createThrottle({ failuresPerMinute: limits.failedSignInsPerMinute, now });
@@ -57,6 +57,7 @@ export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
   const signIn = { store, throttle, recordUse, publicUrl, now };
   const mender = createMender(dependencies.observeQuirk);
   const cursors = createCursors({ secret: () => store.secret('cursor'), random, now });
+  const resources = withDeclaredResources(store.resources, resourceTypes);
   const answerQuery = createQuery({ resources, mender, cursors, limits });
   const endpoints = [...PROTOCOL_ENDPOINTS, ...resourceTypes.map(({ endpoint }) => endpoint)];
 

@@ -26,12 +26,13 @@ interface BulkDependencies {
 /** Many writes in one request, each of which may fail alone (RFC 7644 §3.7). */
 export function bulkRoutes(dependencies: BulkDependencies): Hono<HttpEnv> {
   const { resources, resourceTypes, mender, newId, limits, log } = dependencies;
+  const types = resourceTypes.filter(({ declared }) => declared === undefined);
   const app = new Hono<HttpEnv>();
   bindMethods(app, '/Bulk', {
     async POST(c) {
       const caller = c.get('caller');
       const body = await readBody(c, limits.bodyBytes);
-      const request = parseBulk(body, { maxOperations: limits.bulkOperations, types: resourceTypes });
+      const request = parseBulk(body, { maxOperations: limits.bulkOperations, types });
       const results = await runBulk(request, {
         newId,
         prepare({ method, type, id, bulkId, version, data }, ids) {

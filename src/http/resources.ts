@@ -41,9 +41,10 @@ export function resourceRoutes(type: ResourceType, dependencies: ResourceDepende
     return replyResource(c, written, { projection, status: method === 'POST' ? 201 : 200 });
   }
 
+  const isReadOnly = type.declared !== undefined;
   bindMethods(app, '/', {
     GET: (c) => answerQuery(c, [type], c.req.query()),
-    POST: (c) => write(c, 'POST', newId()),
+    ...(!isReadOnly && { POST: (c) => write(c, 'POST', newId()) }),
   });
   bindMethods(app, '/:id', {
     async GET(c) {
@@ -54,9 +55,11 @@ export function resourceRoutes(type: ResourceType, dependencies: ResourceDepende
       if (isNotModified(ifNoneMatch, found)) return replyEmpty(c, 304, { ETag: versionTag(found) });
       return replyResource(c, found, { projection, status: 200 });
     },
-    PUT: (c) => write(c, 'PUT', c.req.param('id')),
-    PATCH: (c) => write(c, 'PATCH', c.req.param('id')),
-    DELETE: (c) => write(c, 'DELETE', c.req.param('id')),
+    ...(!isReadOnly && {
+      PUT: (c) => write(c, 'PUT', c.req.param('id')),
+      PATCH: (c) => write(c, 'PATCH', c.req.param('id')),
+      DELETE: (c) => write(c, 'DELETE', c.req.param('id')),
+    }),
   });
   return app;
 }

@@ -90,8 +90,11 @@ function memberOf({ id, type, display }: StoredMember, baseUrl: string): Json {
 function metaOf(resource: StoredResource, baseUrl: string): JsonObject {
   return {
     resourceType: resource.type.name,
-    created: new Date(resource.created).toISOString(),
-    lastModified: new Date(resource.lastModified).toISOString(),
+    // Nobody knows when something was first written into a file.
+    ...(resource.type.declared === undefined && {
+      created: new Date(resource.created).toISOString(),
+      lastModified: new Date(resource.lastModified).toISOString(),
+    }),
     location: locationOf(resource, baseUrl),
     version: versionTag(resource),
   };

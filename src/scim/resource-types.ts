@@ -1,3 +1,4 @@
+import type { JsonObject } from './resource.ts';
 import { type Attribute, attribute, findAttribute, type Schema } from './schema.ts';
 import { ENTERPRISE_USER_SCHEMA } from './schemas/enterprise-user.ts';
 import { GROUP_SCHEMA } from './schemas/group.ts';
@@ -13,6 +14,11 @@ export interface ResourceType {
   readonly extensions: readonly SchemaExtension[];
   /** The attribute paths that the store keeps an index of, besides all that are unique (`emails.value`). */
   readonly indexed: readonly string[];
+  /**
+   * The resources themselves, in canonical form and with their `id`, where configuration declares them. There are no
+   * others then, and clients only read them.
+   */
+  readonly declared?: readonly JsonObject[];
 }
 
 export interface SchemaExtension {

@@ -57,7 +57,13 @@ test('a built-in type keeps what it has and gains what the configuration adds', 
       [BADGE, true],
     ],
   );
-  assert.deepEqual(user.indexed, ['externalId', 'displayName', 'emails.value', `${BADGE}:doors.value`]);
+  assert.deepEqual(user.indexed, [
+    'externalId',
+    'displayName',
+    'active',
+    'emails.value',
+    `${BADGE}:doors.value`,
+  ]);
   const [number, issuer, doors] = user.extensions[1]?.schema.attributes ?? [];
   assert.deepEqual(number, {
     name: 'number',

@@ -79,14 +79,15 @@ export interface Fixture extends Credentials, AsyncDisposable {
 /** The real application on a real store in memory, with the tenant `acme`, its identity provider `okta` and a key. */
 export async function openFixture(options: FixtureOptions = {}): Promise<Fixture> {
   const { hosts = [], identityProvider = {}, limits, ...dependencies } = options;
+  const { resourceTypes = BUILT_IN_RESOURCE_TYPES } = options;
   const clock = { now: Date.UTC(2026, 10, 24) };
   const now = () => clock.now;
-  const store = await openStore('sqlite::memory:', { resourceTypes: BUILT_IN_RESOURCE_TYPES, now });
+  const store = await openStore('sqlite::memory:', { resourceTypes, now });
   const requests: ObservedRequest[] = [];
   const lines: string[] = [];
   const app = createApp({
     store,
-    resourceTypes: BUILT_IN_RESOURCE_TYPES,
+    resourceTypes,
     limits: {
       bodyBytes: 256 * 1024,
       bulkOperations: 100,

@@ -1,12 +1,12 @@
 import { tooMany } from '../../scim/errors.ts';
 import { matches } from '../../scim/filter/evaluate.ts';
 import type { BoundFilter, BoundPath } from '../../scim/filter/filter.ts';
+import { compareItems, type Item, sortKey } from '../../scim/order.ts';
 import { toObject } from '../../scim/present.ts';
 import type { Collection, Query } from '../port.ts';
 import { indexedAttributes } from './attribute-index.ts';
 import type { Connection } from './connection.ts';
 import type { Candidates } from './filter-to-sql.ts';
-import { compareItems, type Item, sortKey } from './order.ts';
 import type { Reader } from './reader.ts';
 import { withAllRelations } from './relations.ts';
 import { findRows, toStored } from './resource-row.ts';
@@ -64,7 +64,7 @@ function look(
     // No filter has a base URL to compare a location with.
     const object = toObject(resource, '');
     if (filter !== undefined && !matches(filter, object)) return [];
-    return [{ seq: row.seq, key: sort === undefined ? null : sortKey(sort, object) }];
+    return [{ seq: row.seq, key: sort === undefined ? null : sortKey(sort.path, object) }];
   });
 }
 

@@ -1,8 +1,8 @@
+import { compareItems, type Item } from '../../scim/order.ts';
 import type { Collection, CursorPage, IndexPage, Query, ResourcePage } from '../port.ts';
 import { collect } from './collect.ts';
 import { stateOf } from './event-log.ts';
 import { type Candidates, filterToSql } from './filter-to-sql.ts';
-import { compareItems, type Item } from './order.ts';
 import { readResources } from './read-resources.ts';
 import type { Reader } from './reader.ts';
 import { nestedGroups } from './relations.ts';

@@ -1,19 +1,17 @@
-import { compareComparables, toComparable } from '../../scim/filter/comparable.ts';
-import { valuesAt } from '../../scim/filter/evaluate.ts';
-import type { Comparable } from '../../scim/filter/filter.ts';
-import { isJsonObject, type JsonObject } from '../../scim/resource.ts';
-import type { Query } from '../port.ts';
-
-export type Sort = NonNullable<Query['sort']>;
+import { compareComparables, toComparable } from './filter/comparable.ts';
+import { valuesAt } from './filter/evaluate.ts';
+import type { BoundPath, Comparable } from './filter/filter.ts';
+import { isJsonObject, type JsonObject } from './resource.ts';
 
 /** A resource with what it is sorted by; null when it has no value there, or nothing is sorted by. */
 export interface Item {
+  /** Grows in order of creation. */
   readonly seq: number;
   readonly key: Comparable | null;
 }
 
 /** What a resource is sorted by: of several values the primary one, else the first (RFC 7644 §3.4.2.3). */
-export function sortKey({ path }: Sort, resource: JsonObject): Item['key'] {
+export function sortKey(path: BoundPath, resource: JsonObject): Item['key'] {
   const { sub } = path;
   const values = valuesAt({ ...path, sub: undefined }, resource);
   const chosen = values.find((value) => isJsonObject(value) && value['primary'] === true) ?? values[0];
