@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { listBackups, verifyBackup } from '../store/sqlite/backups.ts';
+import { verifyBackup } from '../store/sqlite/backups.ts';
 import { command } from './command.ts';
 import { CommandError, UsageError } from './errors.ts';
+import { latestBackupFile } from './open-backup.ts';
 import type { Parts } from './parts.ts';
 
 export function backupVerify({ output, loadConfig }: Pick<Parts, 'output' | 'loadConfig'>): Command {
@@ -11,16 +12,10 @@ export function backupVerify({ output, loadConfig }: Pick<Parts, 'output' | 'loa
     'Open a backup, look through every page of it, and compare its rows with what was noted when it was made. Without a file: the latest.',
     ['backup verify', 'backup verify /var/lib/cyolo-scim/backups/cyolo-scim-20261124T210000000Z.db'],
   ).action(async (named: string | undefined) => {
-    const file = named ?? latest(loadConfig().config.backup.directory);
+    const file = named ?? latestBackupFile(loadConfig().config.backup.directory);
     if (!existsSync(file)) throw new UsageError(`There is no file ${file}. See: cyolo-scim backup list`);
     const problems = await verifyBackup(file);
     output.answer({ file, problems }, problems.length === 0 ? `${file} is good.` : `${file} is not good.`);
     if (problems.length > 0) throw new CommandError(`${problems.join('; ')}: use another backup.`);
   });
-}
-
-function latest(directory: string): string {
-  const backup = listBackups(directory).at(-1);
-  if (backup !== undefined) return backup.file;
-  throw new CommandError(`There is no backup in ${directory}. Make one: cyolo-scim backup create`);
 }

@@ -4,6 +4,7 @@ import { findConfigFile } from '../config/find.ts';
 import { loadConfig } from '../config/load.ts';
 import { createActor } from './actor.ts';
 import { backupCreate } from './backup-create.ts';
+import { backupDrill } from './backup-drill.ts';
 import { backupList } from './backup-list.ts';
 import { backupVerify } from './backup-verify.ts';
 import { noun } from './command.ts';
@@ -94,7 +95,12 @@ function commands(parts: Parts, program: Command): readonly Command[] {
       eventExport(parts),
       eventVerify(parts),
     ]),
-    noun('backup', 'Backups of the database.', [backupCreate(parts), backupList(parts), backupVerify(parts)]),
+    noun('backup', 'Backups of the database.', [
+      backupCreate(parts),
+      backupList(parts),
+      backupVerify(parts),
+      backupDrill(parts),
+    ]),
     restore(parts),
     noun('console', 'The admin console.', [consoleLogin(parts), consoleLogout(parts)]),
     doctor(parts),

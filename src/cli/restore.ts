@@ -1,11 +1,10 @@
-import { openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { restoreBackup } from '../store/sqlite/backups.ts';
+import { restoreBackup } from '../store/sqlite/restore.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
 import { databaseFile } from './database-file.ts';
-import { UsageError } from './errors.ts';
+import { openBackup } from './open-backup.ts';
 import type { Parts } from './parts.ts';
 
 export function restore({
@@ -31,18 +30,8 @@ export function restore({
         { restored: path, database, kept: kept ?? null },
         `${database} is restored. ${kept === undefined ? '' : `What was there is kept as ${kept}. `}Start the server: systemctl start cyolo-scim`,
       );
+      output.remark(
+        'Keys that were revoked and users who were disabled after the backup are alive again: look at key list and event list.',
+      );
     });
-}
-
-function openBackup(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw new UsageError(
-      `${path} cannot be read: ${(error as NodeJS.ErrnoException).code}. See: cyolo-scim backup list`,
-      {
-        cause: error,
-      },
-    );
-  }
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
+import Database from 'better-sqlite3';
 import { loadConfig } from '../../src/config/load.ts';
 import { startServer } from '../../src/server.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createSite } from './run-cli.ts';
+import { spawnCli } from './spawn-cli.ts';
 
 const CONFIG = 'backup: { directory: backups, keep: 2 }';
 
@@ -83,6 +85,40 @@ describe('restore', () => {
     assert.equal((await site.json<unknown[]>('tenant', 'list')).length, 1);
   });
 
+  test('refuses a database with a log beside it, and the database itself', async (t) => {
+    const site = createSite(t, CONFIG);
+    await site.json('tenant', 'add', 'acme');
+    const database = join(site.directory, 'scim.db');
+    const itself = await site.run('restore', database, '--yes');
+    assert.equal(itself.exitCode, 1);
+    assert.match(itself.stderr, /is the database itself/);
+    const copy = join(site.directory, 'copy.db');
+    copyFileSync(database, copy);
+    writeFileSync(`${copy}-wal`, 'changes');
+    assert.match((await site.run('restore', copy, '--yes')).stderr, /with a log beside it/);
+  });
+
+  test('does not take the place of a damaged database that a process still has open', {
+    skip: process.platform !== 'linux',
+  }, async (t) => {
+    const site = createSite(t, CONFIG);
+    await site.json('tenant', 'add', 'acme');
+    const { file } = await site.json<Backup>('backup', 'create');
+    writeFileSync(
+      site.configPath,
+      readFileSync(site.configPath, 'utf8').replace('level: warn', 'level: info'),
+    );
+    const server = spawnCli(t, 'serve', '--config', site.configPath);
+    await server.seen(/"serving"/);
+    writeFileSync(join(site.directory, 'scim.db'), 'no database at all');
+    const { exitCode, stderr } = await site.run('restore', file, '--yes');
+    assert.equal(exitCode, 1, stderr);
+    assert.match(stderr, /stop the server first/);
+    await server.end('SIGKILL');
+    await site.json('restore', file, '--yes');
+    assert.equal((await site.json<unknown[]>('tenant', 'list')).length, 1);
+  });
+
   test('changes nothing when the backup is not good, or the server has the database open', async (t) => {
     const site = createSite(t, CONFIG);
     await site.json('tenant', 'add', 'acme');
@@ -100,5 +136,44 @@ describe('restore', () => {
     assert.equal(open.exitCode, 1);
     assert.match(open.stderr, /stop the server first/);
     assert.equal((await site.json<unknown[]>('tenant', 'list')).length, 2);
+  });
+});
+
+describe('a restore drill', () => {
+  test('restores the latest backup under a server at work, looks into it, and leaves nothing behind', async (t) => {
+    const site = createSite(t, CONFIG);
+    await site.json('tenant', 'add', 'acme');
+    assert.equal((await site.run('backup', 'drill')).exitCode, 1);
+    const { file } = await site.json<Backup>('backup', 'create');
+    await site.json('tenant', 'add', 'later');
+    const log = createLogger({ level: 'silent', format: 'json' });
+    await using _server = await startServer(loadConfig({ path: site.configPath, env: {} }), { log });
+    const before = readdirSync(site.directory);
+    assert.partialDeepStrictEqual(await site.json('backup', 'drill'), {
+      file,
+      tenants: [{ tenant: 'acme', users: 0, groups: 0, count: 1, broken: null }],
+    });
+    assert.match((await site.run('backup', 'drill', file)).stdout, /can be restored.*\nacme: 0 users/);
+    assert.deepEqual(readdirSync(site.directory), before);
+    assert.equal((await site.json<unknown[]>('tenant', 'list')).length, 2);
+  });
+
+  test('finds a backup that is not good, or whose audit trail does not hold', async (t) => {
+    const site = createSite(t, CONFIG);
+    await site.json('tenant', 'add', 'acme');
+    const { file } = await site.json<Backup>('backup', 'create');
+    const altered = join(site.directory, 'altered.db');
+    copyFileSync(file, altered);
+    const database = new Database(altered);
+    database.exec(`UPDATE events SET actor = 'nobody'`);
+    database.close();
+    const broken = await site.run('backup', 'drill', altered);
+    assert.equal(broken.exitCode, 1);
+    assert.match(broken.stderr, /does not hold at event 1 of tenant "acme"/);
+    truncateSync(altered, 20_000);
+    const { exitCode, stderr } = await site.run('backup', 'drill', altered);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /The backup is not good/);
+    assert.equal((await site.run('backup', 'drill', 'none.db')).exitCode, 2);
   });
 });

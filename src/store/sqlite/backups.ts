@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   createReadStream,
-  createWriteStream,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -17,7 +16,6 @@ import {
   copyDatabase,
   type Inspection,
   inspectDatabase,
-  makeSelfContained,
   type OnProgress,
   type RowCounts,
 } from './copy-database.ts';
@@ -118,57 +116,19 @@ export async function verifyBackup(file: string): Promise<readonly string[]> {
   ];
 }
 
-/**
- * Puts a backup in the place of a database that nobody has open. The copy is made and looked through first.
- * @param backup the open file, and its path
- * @returns where the database from before is kept, if there was one
- * @throws Error when the backup is not good, or the database in use; nothing is changed then
- */
-export async function restoreBackup(
-  backup: { readonly path: string; readonly descriptor: number },
-  database: string,
-  now: number,
-): Promise<string | undefined> {
-  const staged = `${database}.restoring`;
-  try {
-    const source = createReadStream(backup.path, { fd: backup.descriptor });
-    await pipeline(source, createWriteStream(staged, { mode: 0o600 }));
-    refuse(problemsOf(inspectDatabase(staged), readManifest(backup.path)?.rows));
-    const kept = setAside(database, now);
-    renameSync(staged, database);
-    return kept;
-  } finally {
-    rmSync(staged, { force: true });
-  }
-}
-
-function setAside(database: string, now: number): string | undefined {
-  if (!existsSync(database)) return undefined;
-  try {
-    makeSelfContained(database);
-  } catch (error) {
-    // A damaged one is set aside with its log as it is.
-    if ((error as { code?: string }).code === 'SQLITE_BUSY') {
-      throw new Error('The database is in use: stop the server first (systemctl stop cyolo-scim).', {
-        cause: error,
-      });
-    }
-  }
-  const kept = `${database}.before-${new Date(now).toISOString().replace(/[-:.]/g, '')}`;
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(database + suffix)) renameSync(database + suffix, kept + suffix);
-  }
-  return kept;
-}
-
-function problemsOf({ rows, problems }: Inspection, expected: RowCounts | undefined): readonly string[] {
+/** What is wrong with a copy that was looked through, also by the rows that it is to have. */
+export function problemsOf(
+  { rows, problems }: Inspection,
+  expected: RowCounts | undefined,
+): readonly string[] {
   if (problems.length > 0 || expected === undefined) return problems;
   return Object.entries(expected)
     .filter(([table, count]) => rows[table] !== count)
     .map(([table, count]) => `${table} has ${rows[table] ?? 'no'} rows instead of ${count}`);
 }
 
-function refuse(problems: readonly string[]): void {
+/** @throws Error naming the problems, if there are any */
+export function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(`The backup is not good: ${problems.join('; ')}.`);
 }
 
@@ -176,7 +136,7 @@ function manifestPath(file: string): string {
   return file.replace(/(\.db)?$/, '.json');
 }
 
-function readManifest(file: string): Manifest | undefined {
+export function readManifest(file: string): Manifest | undefined {
   const path = manifestPath(file);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }
