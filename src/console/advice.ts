@@ -139,7 +139,8 @@ function kindOf({ status, refusal, detail = '', scimType }: Failure): Kind {
   if (status === 401) return refusedKind(refusal ?? '');
   if (status === 403) return detail.startsWith('Auto-provisioning is off') ? 'switchedOff' : 'wrongScope';
   if (status >= 500) return 'failed';
-  if (status === 404 && detail === 'There is no such endpoint.') return 'noEndpoint';
+  // What no route was found for is answered without an error.
+  if (status === 404 && detail === '') return 'noEndpoint';
   if (scimType === 'invalidPath') return 'invalidSyntax';
   return scimType !== undefined && isKind(scimType) ? scimType : (BY_STATUS[status] ?? 'other');
 }

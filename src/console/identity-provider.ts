@@ -96,15 +96,20 @@ async function saveSwitch(
   return issuedPath({ tenant, name }, pair, handovers.leave(pair, c.get('sessionId')));
 }
 
-/** The provider with the settings of the form; what config.yaml owns stays. */
+/** The provider with the settings of the form; what is not in it, and what config.yaml owns, stays. */
 function withSettings(provider: IdentityProvider, form: Form): IdentityProvider {
   if (provider.declared) return provider;
   return {
     ...provider,
-    vendor: readVendor(form.text('vendor')),
-    onInactiveDuplicate: form.text('onInactiveDuplicate') === 'restore' ? 'restore' : 'conflict',
-    unknownMembers: form.text('unknownMembers') === 'reject' ? 'reject' : 'skip',
+    vendor: readVendor(form.text('vendor')) ?? provider.vendor,
+    onInactiveDuplicate:
+      choose(form.text('onInactiveDuplicate'), ['conflict', 'restore']) ?? provider.onInactiveDuplicate,
+    unknownMembers: choose(form.text('unknownMembers'), ['skip', 'reject']) ?? provider.unknownMembers,
   };
+}
+
+function choose<Choice extends string>(text: string, choices: readonly Choice[]): Choice | undefined {
+  return choices.find((choice) => choice === text);
 }
 
 function equal(one: IdentityProvider, other: IdentityProvider): boolean {

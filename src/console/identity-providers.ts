@@ -49,7 +49,7 @@ export function identityProvidersRoutes({ store, now, submissions }: Dependencie
       const provider: IdentityProvider = {
         tenant,
         name: values.name,
-        vendor: readVendor(values.vendor),
+        vendor: readVendor(values.vendor) ?? 'generic',
         saml,
         autoProvisioning: false,
         onInactiveDuplicate: 'conflict',
@@ -106,6 +106,6 @@ export async function readMetadata(form: Form): Promise<{
   }
 }
 
-export function readVendor(text: string): Vendor {
-  return VENDORS.find((vendor) => vendor === text) ?? 'generic';
+export function readVendor(text: string): Vendor | undefined {
+  return VENDORS.find((vendor) => vendor === text);
 }

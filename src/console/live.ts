@@ -38,18 +38,22 @@ export function streamNews(
       stream.onAbort(() => gone.abort());
       const ends = AbortSignal.any([gone.signal, stopping]);
       while (!ends.aborted) {
-        const patience = AbortSignal.any([AbortSignal.timeout(HEARTBEAT_MS), ends]);
+        const round = new AbortController();
+        const patience = AbortSignal.any([AbortSignal.timeout(HEARTBEAT_MS), ends, round.signal]);
         // Waiting starts before the look, so that nothing that comes in between is missed.
         const woken = wait(patience);
         const news = await readNews();
         if ((await store.sessions.getSession(session)) === undefined) {
           await stream.writeSSE({ event: 'end', data: '' });
+          gone.abort();
           return;
         }
         for (const { part, content } of news)
           await stream.writeSSE({ event: part, data: `${await content}` });
         if (news.length === 0) await stream.write(':\n\n');
         await woken;
+        // Where there are several to wait for, one has answered; the others are not waited for any longer.
+        round.abort();
         await stream.sleep(PAUSE_MS);
       }
     },

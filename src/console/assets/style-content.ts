@@ -15,6 +15,7 @@ export const CONTENT = `
 .badge.bad { background: var(--bad-soft); color: var(--bad); }
 .badge.accent { background: var(--accent-soft); color: var(--accent-strong); }
 .tag { display: inline-block; padding: 0 0.4rem; border-radius: 5px; background: color-mix(in srgb, var(--ink) 7%, var(--surface)); color: var(--muted); font-size: 0.75rem; }
+.tag + .tag { margin-left: 0.15rem; }
 .detail, .unset { color: var(--muted); font-size: 0.8125rem; }
 
 .notice { display: flex; gap: 0.75rem; padding: 0.9rem 1rem; border-radius: 10px; border: 1px solid var(--line); background: var(--surface); font-size: 0.9375rem; }

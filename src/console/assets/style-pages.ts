@@ -63,7 +63,7 @@ export const PAGES = `
 .entry-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; }
 .entry-title .kind { color: var(--muted); }
 .entry-meta { color: var(--muted); font-size: 0.8125rem; overflow-wrap: anywhere; }
-.entry-meta code { font-size: 0.75rem; }
+.entry-meta code { font-size: 0.75rem; padding: 0; border: 0; background: none; }
 .entry-more > summary { display: inline-flex; align-items: baseline; gap: 0.35rem; list-style: none; cursor: pointer; color: var(--muted); font-size: 0.8125rem; border-radius: 5px; }
 .entry-more > summary:hover { color: var(--ink); }
 .entry-more > summary .icon { width: 0.7rem; height: 0.7rem; stroke-width: 2.25; transition: transform 120ms; }

@@ -8,7 +8,7 @@ import { badge, card, declaredBadge, disclosure, empty, type Tone } from '../ui/
 import { type Column, table } from '../ui/table.ts';
 import { day, distance } from '../ui/time.ts';
 import type { View } from '../view.ts';
-import type { ShownProvider } from './provider.ts';
+import type { ShownProvider } from './shown-provider.ts';
 
 const { provider: TEXT } = TEXTS;
 

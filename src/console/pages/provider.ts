@@ -1,17 +1,8 @@
 import { html } from 'hono/html';
 import { type IdentityProvider, VENDORS } from '../../directory/identity-provider.ts';
-import type { Key } from '../../directory/key.ts';
 import { providerPath, tenantPath } from '../paths.ts';
 import { TEXTS } from '../texts.ts';
-import {
-  errorSummary,
-  form,
-  type Problems,
-  selectField,
-  submitButton,
-  switchField,
-  textField,
-} from '../ui/form.ts';
+import { errorSummary, form, selectField, submitButton, switchField, textField } from '../ui/form.ts';
 import type { Markup, Optional } from '../ui/markup.ts';
 import { badge, card, copyable, declaredBadge, disclosure, notice } from '../ui/parts.ts';
 import type { View } from '../view.ts';
@@ -19,16 +10,9 @@ import { keysCard } from './key-list.ts';
 import { page } from './layout.ts';
 import { samlCard } from './saml.ts';
 import { setupSteps } from './setup.ts';
+import type { ShownProvider } from './shown-provider.ts';
 
 const { provider: TEXT, providers: LIST, vendors: VENDOR } = TEXTS;
-
-export interface ShownProvider {
-  readonly provider: IdentityProvider;
-  readonly keys: readonly Key[];
-  readonly scimUrl: string;
-  readonly problems: Problems;
-  readonly now: number;
-}
 
 export function providerPage(view: View, shown: ShownProvider): Markup {
   const { provider, scimUrl, problems } = shown;

@@ -7,8 +7,8 @@ import type { Markup } from '../ui/markup.ts';
 import { badge, card, disclosure, facts } from '../ui/parts.ts';
 import { day } from '../ui/time.ts';
 import type { View } from '../view.ts';
-import type { ShownProvider } from './provider.ts';
 import { metadataFields } from './provider-new.ts';
+import type { ShownProvider } from './shown-provider.ts';
 
 const { provider: TEXT } = TEXTS;
 const SOON_MS = 30 * 86_400_000;

@@ -8,7 +8,7 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
-const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const ago = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
 /** A moment to the second, in UTC as everywhere in the product. */
 export function moment(at: number): Markup {

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { TenantName } from '../../src/directory/tenant.ts';
+import { patch } from '../http/app-fixture.ts';
+import { MINUTE_MS, openConsole, textOf } from './console-fixture.ts';
+
+const ACTIVITY = '/tenants/acme/activity';
+
+describe('the activity', () => {
+  test('lists the changes of the tenant, the newest first, and pages back to the first', async () => {
+    await using site = await openConsole();
+    await site.addTenant('beta');
+    const browser = await site.signIn();
+    for (let index = 0; index < 120; index += 1) await site.createUser({ userName: `user-${index}` });
+    const seen: string[] = [];
+    let next: string | undefined = ACTIVITY;
+    let pages = 0;
+    while (next !== undefined) {
+      const { html } = await browser.get(next);
+      pages += 1;
+      seen.push(...Array.from(html.matchAll(/<strong>(user-\d+)<\/strong>/g), ([, name = '']) => name));
+      assert.doesNotMatch(html, />beta<\/strong>/);
+      next = /href="([^"]*before=\d+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&');
+    }
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 120 }, (_, index) => `user-${119 - index}`),
+    );
+    assert.equal(pages, 3);
+  });
+
+  test('is narrowed to one kind of change', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    const ada = await site.createUser({ userName: 'ada' });
+    await site.createUser({ userName: 'grace' });
+    await site.request('PATCH', `/Users/${ada.id}`, {
+      body: patch({ op: 'replace', value: { active: false } }),
+    });
+    const { html } = await browser.get(`${ACTIVITY}?action=deactivate`);
+    assert.deepEqual(
+      Array.from(html.matchAll(/<li class="entry (\w+)"/g), ([, action]) => action),
+      ['deactivate'],
+    );
+    assert.match(textOf(html), /User ada disabled/);
+  });
+
+  test('says of each failed request what was wrong, by which rule, and what to do', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    await site.createUser({ userName: 'ada' });
+    const { authorization: ofBeta } = await site.addTenant('beta');
+    const { authorization: ofGateway } = await site.addKey({ scope: 'gateway' });
+    const { authorization: ended } = await site.addKey({ expiresAt: site.clock.now });
+    const cases = [
+      ['GET', '/Users', { authorization: '' }, /came without Key and Secret.*choose Basic authentication/],
+      [
+        'GET',
+        '/Users',
+        { authorization: `Basic ${btoa(`${site.key}:cys_wrong`)}` },
+        /Key or Secret was wrong/,
+      ],
+      ['GET', '/Users', { authorization: ofBeta }, /belongs to another tenant than the URL/],
+      ['GET', '/Users', { authorization: ended }, /The key has ended/],
+      ['GET', '/Users', { authorization: ofGateway }, /The key is for something else/],
+      ['GET', '/Nothing', {}, /The URL is not one of this service.*RFC 7644 §3\.2/],
+      ['GET', '/Users/nobody', {}, /The resource is not here any more.*In Okta, unassign/],
+      ['POST', '/Users', { body: { userName: 'ADA' } }, /The name is taken.*RFC 7643 §4\.1/],
+      ['POST', '/Users', { body: { userName: 7 } }, /A value does not fit its attribute/],
+      ['POST', '/Users', { body: 'torn {' }, /A request could not be read/],
+      ['GET', '/Users?filter=userName', {}, /A filter could not be read/],
+      ['PUT', '/Users', { body: {} }, /A request was refused/],
+    ] as const;
+    for (const [method, path, options, expected] of cases) {
+      const answer = await site.request(method, path, options);
+      assert.ok(answer.status >= 400, `${method} ${path}`);
+      const text = textOf((await browser.get(ACTIVITY)).html);
+      const [, latest = ''] = /Needs attention (.*?) Changes Every/.exec(text) ?? [];
+      assert.match(latest.slice(0, 900), expected, `${method} ${path}`);
+      if (path !== '/Nothing') assert.ok(text.includes(answer.body.detail), answer.body.detail);
+    }
+    await site.saveIdentityProvider({ autoProvisioning: false });
+    await site.request('GET', '/Users');
+    assert.match(
+      textOf((await browser.get(ACTIVITY)).html),
+      /Auto-provisioning is off.*switch auto-provisioning on/,
+    );
+  });
+
+  test('tells the failures of one tenant to no other, and repeated ones once', async () => {
+    await using site = await openConsole();
+    await site.addTenant('beta');
+    const browser = await site.signIn();
+    for (let count = 0; count < 3; count += 1) await site.request('GET', '/Users/nobody');
+    assert.match(textOf((await browser.get(ACTIVITY)).html), /404 The resource is not here any more 3 times/);
+    assert.match(textOf((await browser.get('/tenants/beta/activity')).html), /No request has failed/);
+  });
+});
+
+describe('a live page', () => {
+  test('is sent the changes that come after it was made, and new failures', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    await site.createUser({ userName: 'before' });
+    const [, source = ''] = /data-live="([^"]*)"/.exec((await browser.get(ACTIVITY)).html) ?? [];
+    const stream = await site.stream(browser, source.replaceAll('&amp;', '&'));
+    await site.createUser({ userName: 'after' });
+    const changes = await stream.until('<strong>after</strong>');
+    assert.match(changes, /event: changes\ndata: <li class="entry create">/);
+    assert.doesNotMatch(changes, />before</);
+    await site.request('GET', '/Users/nobody');
+    assert.match(await stream.until('event: failures'), /event: failures/);
+    await stream.cancel();
+  });
+
+  test('notices the first call of a key, and sign-ins that are refused before it', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    const stream = await site.stream(
+      browser,
+      `/tenants/acme/identity-providers/okta/keys/${site.key}/arrival`,
+    );
+    await stream.until('Waiting for the first call');
+    await site.request('GET', '/Users?startIndex=1&count=2', { authorization: 'Basic d3Jvbmc6d3Jvbmc=' });
+    await stream.until('1 sign-in was refused just now');
+    await site.request('GET', '/Users?startIndex=1&count=2');
+    assert.match(await stream.until('has arrived'), /event: arrival\ndata: <div class="arrival arrived">/);
+    await stream.cancel();
+  });
+
+  test('ends with its session, which it does not keep alive', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    const stream = await site.stream(browser, `${ACTIVITY}/news?after=0`);
+    await stream.until('event: changes');
+    for (const _ of [1, 2]) {
+      site.clock.now += 16 * MINUTE_MS;
+      const opened = await site.stream(browser, `${ACTIVITY}/news`).catch(() => undefined);
+      await opened?.cancel();
+    }
+    await site.createUser();
+    await stream.until('event: end');
+    assert.ok(await stream.ended());
+  });
+
+  test('ends when the server stops', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    const stream = await site.stream(browser, `${ACTIVITY}/news?after=0`);
+    await stream.until('event: changes');
+    site.stopping.abort();
+    assert.ok(await stream.ended());
+  });
+
+  test('is not for who is not signed in', async () => {
+    await using site = await openConsole();
+    assert.equal((await site.browser().get(`${ACTIVITY}/news`)).status, 401);
+    assert.equal((await site.store.registry.getTenant('acme' as TenantName))?.name, 'acme');
+  });
+});
