@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 
+const EXAMPLES = new WeakMap<Command, readonly string[]>();
+
 /**
  * A command with what `--help` says of it.
  * @param usage name and arguments, such as `add <name>`
@@ -13,7 +15,13 @@ export function command(usage: string, description: string, examples: readonly s
     .description(description)
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
   for (const operand of operands) made.argument(operand);
+  EXAMPLES.set(made, examples);
   return made;
+}
+
+/** The command lines that show how a command is used, without the program's name. */
+export function examplesOf(command: Command): readonly string[] {
+  return EXAMPLES.get(command) ?? [];
 }
 
 /** A noun with its verbs. */

@@ -35,7 +35,7 @@ import { keyIssue } from './key-issue.ts';
 import { keyList } from './key-list.ts';
 import { keyRevoke } from './key-revoke.ts';
 import { keyRotate } from './key-rotate.ts';
-import { createOutput } from './output.ts';
+import { createOutput, type Output } from './output.ts';
 import type { Parts } from './parts.ts';
 import { quickstart } from './quickstart.ts';
 import { reportError } from './report-error.ts';
@@ -117,6 +117,17 @@ function commands(parts: Parts, program: Command): readonly Command[] {
  * @returns the exit code: 0 done, 1 it failed, 2 wrong usage or configuration
  */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { program, output } = createProgram(terminal);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return reportError(error, output);
+  }
+}
+
+/** The program with all its commands, ready to parse a command line. */
+export function createProgram(terminal: Terminal): { readonly program: Command; readonly output: Output } {
   const program = new Command('cyolo-scim')
     .description('SCIM 2.0 provisioning for on-prem Cyolo gateways.')
     .option(
@@ -149,12 +160,7 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
   };
   for (const each of commands(parts, program)) program.addCommand(each);
   inherit(program);
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-    return 0;
-  } catch (error) {
-    return reportError(error, output);
-  }
+  return { program, output };
 }
 
 /** Passes a command's settings on to all below it. */
