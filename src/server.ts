@@ -8,13 +8,18 @@ import { publicUrl } from './admin/public-url.ts';
 import { VERSION } from './admin/version.ts';
 import { type BackgroundWork, startBackgroundWork } from './background/start.ts';
 import { toDeclaration } from './config/declaration.ts';
+import { toReceivers } from './config/receivers.ts';
 import { type Changes, compareConfigs } from './config/reload.ts';
 import { buildResourceTypes } from './config/resource-types.ts';
 import type { Config } from './config/schema.ts';
 import { createConsole } from './console/app.ts';
 import { createRequestWatch, type RequestWatch } from './console/request-watch.ts';
 import type { Actor } from './directory/event.ts';
+import type { TenantName } from './directory/tenant.ts';
+import { startDelivery } from './gateway/delivery/start-delivery.ts';
+import { createMeter, type Meter } from './gateway/meter.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
+import { createSigners, type Signers } from './gateway/signers.ts';
 import { createApp } from './http/app.ts';
 import { healthRoutes } from './http/health.ts';
 import { SCIM_JSON } from './http/reply.ts';
@@ -46,6 +51,8 @@ interface Parts {
   readonly metrics: Metrics;
   readonly watch: RequestWatch;
   readonly log: Logger;
+  readonly signers: Signers;
+  readonly meter: Meter;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
 }
@@ -78,9 +85,16 @@ export async function startServer(
   const stopping = new AbortController();
   const metrics = createMetrics();
   const watch = createRequestWatch({ now: Date.now });
-  const parts: Parts = { store, resourceTypes, keyUses, metrics, watch, log, stopping: stopping.signal };
+  const signers = createSigners({ signingKeys: store.signingKeys, now: Date.now });
+  const meter = createMeter({ ...metrics.deprovisioning, now: Date.now });
+  const parts: Parts = {
+    ...{ store, resourceTypes, keyUses, metrics, watch, signers, meter, log },
+    stopping: stopping.signal,
+  };
   let config = initial;
   let app = createPublicApp(config, parts);
+  let delivery = startDelivery(deliveryOptions(config, parts));
+  starting.defer(() => delivery[Symbol.asyncDispose]());
 
   const background = starting.use(
     startBackgroundWork({ config: () => config, store, metrics, log, now: Date.now }),
@@ -106,6 +120,8 @@ export async function startServer(
       const changes = compareConfigs(config, next);
       await store.registry.applyDeclaration(toDeclaration(next, Date.now()), configActor());
       app = createPublicApp(next, parts);
+      await delivery[Symbol.asyncDispose]();
+      delivery = startDelivery(deliveryOptions(next, parts));
       log.level = next.log.level;
       config = next;
       log.info(changes, 'configuration reloaded');
@@ -127,21 +143,32 @@ function createPublicApp(config: Config, parts: Parts) {
   return app;
 }
 
-function createGatewayRoutes({ server, limits, gateway }: Config, parts: Parts) {
-  const { store, resourceTypes, keyUses, log, stopping } = parts;
-  const { subjectAttributes, snapshotLifetime, requestsPerSecondPerKey, streamsPerKey } = gateway;
+function createGatewayRoutes(config: Config, parts: Parts) {
+  const { requestsPerSecondPerKey, streamsPerKey, subjectAttributes, snapshotLifetime } = config.gateway;
   return gatewayRoutes({
-    store,
-    userType: findType(resourceTypes, USER),
+    ...deliveryOptions(config, parts),
     subjectAttributes,
     snapshotLifetime,
-    limits: { ...limits, requestsPerSecondPerKey, streamsPerKey },
+    limits: { ...config.limits, requestsPerSecondPerKey, streamsPerKey },
+    publicUrl: config.server.publicUrl,
+    recordKeyUse: parts.keyUses.record,
+    stopping: parts.stopping,
+  });
+}
+
+/** Who is told what happens, and how. */
+function deliveryOptions(config: Config, { store, resourceTypes, signers, meter, log }: Parts) {
+  return {
+    store,
+    resourceTypes,
+    signers,
+    meter,
+    receivers: toReceivers(config),
+    // Without a public URL no receiver gets tokens.
+    issuerOf: (tenant: TenantName) => `${config.server.publicUrl ?? ''}/gateway/v1/${tenant}`,
     log,
     now: Date.now,
-    publicUrl: server.publicUrl,
-    recordKeyUse: keyUses.record,
-    stopping,
-  });
+  };
 }
 
 function createScimApp({ server, limits }: Config, parts: Parts) {

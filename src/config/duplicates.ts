@@ -7,6 +7,7 @@ const UNIQUE = [
   { within: '', each: 'tenants[].hosts[]' },
   { within: '', each: 'tenants[].identityProviders[].keys[].key' },
   { within: 'tenants[]', each: 'identityProviders[].name' },
+  { within: 'tenants[]', each: 'receivers[].name' },
   { within: '', each: 'schemas[].id' },
   { within: 'schemas[]', each: 'attributes[].name' },
   { within: 'schemas[].attributes[]', each: 'subAttributes[].name' },
@@ -39,6 +40,18 @@ export function findReservedTenants(raw: unknown): readonly Problem[] {
   return nodesAt(root, 'tenants[].name')
     .filter(({ value }) => endpoints.some((endpoint) => endpoint.toLowerCase() === `/${String(value)}`))
     .map(({ path }) => problemAt(path, raw, 'a resource type has an endpoint of that name: use another'));
+}
+
+/** Finds out whether tokens would have no issuer. */
+export function findMissingIssuer(raw: unknown): readonly Problem[] {
+  const root = { path: [], value: raw };
+  const signs = nodesAt(root, 'tenants[].receivers[].kind').some(
+    ({ value }) => value === 'push' || value === 'poll',
+  );
+  if (!signs || nodesAt(root, 'server.publicUrl').length > 0) return [];
+  return [
+    problemAt(['server', 'publicUrl'], raw, 'is missing: it is the issuer of the tokens that receivers get'),
+  ];
 }
 
 interface Node {

@@ -62,6 +62,15 @@ function readPublicUrl(text: string): Reading<string> {
   return { value: url.origin };
 }
 
+export const RECEIVER_URL = written<string>((text) => {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    return { problem: 'write an address to send to, such as https://siem.example.com/events' };
+  }
+  const url = new URL(text);
+  if (url.username || url.password) return { problem: 'leave out user and password' };
+  return url.hash ? { problem: 'leave out what follows "#"' } : { value: url.href };
+}, String);
+
 export const DATABASE_URL = matching(
   /^(sqlite:.|postgres(ql)?:\/\/.)/,
   'write sqlite: and a file, such as sqlite:/var/lib/cyolo-scim/cyolo-scim.db',

@@ -39,6 +39,14 @@ export const SECRET_FILE = fileOf<SecretDigest>((text) => {
   return { value: digestSecret(secret) };
 });
 
+/** What is sent or signed with as it is, so that it must be kept. */
+export const TEXT_FILE = fileOf<string>((text) => {
+  const line = text.trim();
+  return line === '' || /[\r\n]/.test(line)
+    ? { problem: 'it must hold one line and nothing else' }
+    : { value: line };
+});
+
 function fileOf<T>(parse: (text: string) => Reading<T>) {
   return written<ReadFile<T>>(
     (path) => {

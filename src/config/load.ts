@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { USER } from '../scim/resource-types.ts';
-import { findDuplicates, findReservedTenants } from './duplicates.ts';
+import { findDuplicates, findMissingIssuer, findReservedTenants } from './duplicates.ts';
 import { applyEnvironment, type Environment } from './environment.ts';
 import { readText } from './files.ts';
 import { findConfigFile } from './find.ts';
@@ -45,6 +45,7 @@ export function parseConfig(written: unknown, context: ConfigContext): Config {
     ...(result.success ? [] : problemsOf(result.error.issues, raw)),
     ...findDuplicates(raw),
     ...findReservedTenants(raw),
+    ...findMissingIssuer(raw),
     ...findResourceTypeProblems(raw),
   ].map((problem) => ({ ...problem, path: originOf(problem.path, origins) }));
   if (result.success && problems.length + found.length === 0) return result.data;

@@ -3,6 +3,7 @@ import { VENDORS } from '../directory/identity-provider.ts';
 import type { KeyId, KeyScope, SecretDigest } from '../directory/key.ts';
 import { HOST, KEY_ID, PROVIDER_NAME, SECRET_HASH, TENANT_NAME } from './fields.ts';
 import { METADATA_FILE, SECRET_FILE } from './files.ts';
+import { RECEIVER } from './schema-gateway.ts';
 
 /** A key as the file declares it. */
 export interface DeclaredKey {
@@ -67,4 +68,5 @@ export const TENANT = z.strictObject({
   displayName: z.string().min(1).optional().describe('The name for people; left out, it is the name.'),
   hosts: z.array(HOST).prefault([]).describe('Host names under which /scim/v2 alone means this tenant.'),
   identityProviders: z.array(IDENTITY_PROVIDER).prefault([]).describe('The SAML identity providers.'),
+  receivers: z.array(RECEIVER).prefault([]).describe('Who is told of every change.'),
 });

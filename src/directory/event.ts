@@ -9,7 +9,12 @@ export interface Actor {
   readonly identityProvider?: string;
 }
 
-export type EventAction = 'create' | 'update' | 'activate' | 'deactivate' | 'delete';
+export const EVENT_ACTIONS = ['create', 'update', 'activate', 'deactivate', 'delete'] as const;
+export type EventAction = (typeof EVENT_ACTIONS)[number];
+
+export function isEventAction(text: string): text is EventAction {
+  return EVENT_ACTIONS.some((action) => action === text);
+}
 
 /** One attribute's change. A group's `members` have `added` and `removed` ids instead. */
 export type AttributeChange =

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers';
 import type { TenantName } from '../directory/tenant.ts';
-import type { Events, Feed } from '../store/port.ts';
+import type { Meter } from './meter.ts';
 import { checkPosition, formatPosition, NOW, parsePosition } from './position.ts';
 import { presentEvent } from './present-event.ts';
+import { type EventSource, waitForMore } from './wait-for-more.ts';
 
 /** An event as it goes out. */
 export interface FeedItem {
@@ -40,18 +41,9 @@ interface Slice {
 }
 
 /** A hundred gateways mostly wait at the same place, the end; what comes then is read and presented once for all. */
-export function createFeedReader({
-  events,
-  feed,
-}: {
-  readonly events: Pick<Events, 'waitForEvents'>;
-  readonly feed: Feed;
-}): FeedReader {
+export function createFeedReader(source: EventSource, meter: Meter): FeedReader {
+  const { feed } = source;
   const latest = new Map<TenantName, Slice>();
-
-  async function hasMore(tenant: TenantName, after: number): Promise<boolean> {
-    return (await feed.bounds(tenant, after)).last.sequence > after;
-  }
 
   /** Called only when there is more: what is shared is never an end that has moved on. */
   function readShared(tenant: TenantName, after: number): Promise<readonly FeedItem[]> {
@@ -72,6 +64,7 @@ export function createFeedReader({
       throw new Error(`The feed of ${tenant} has a gap: ${first.sequence} follows ${after}.`);
     }
     const presented = await Promise.all(found.map((event) => presentEvent(event, feed)));
+    for (const event of found) meter.delivered(event);
     return presented.map((event) => ({
       sequence: event.sequence,
       id: event.id,
@@ -91,13 +84,7 @@ export function createFeedReader({
     },
 
     async next(tenant, after, patience) {
-      for (;;) {
-        if (await hasMore(tenant, after)) return readShared(tenant, after);
-        if (patience.aborted) return [];
-        // Waiting starts before the last look, so that nothing committed in between is missed.
-        const committed = events.waitForEvents(patience);
-        if (!(await hasMore(tenant, after))) await committed;
-      }
+      return (await waitForMore(source, tenant, after, patience)) ? readShared(tenant, after) : [];
     },
   };
 }

@@ -30,6 +30,7 @@ export function npmStart(...args: readonly string[]): CommandLine {
 }
 
 export interface Running extends AsyncDisposable {
+  readonly pid: number;
   /** Waits until the standard output matches. @throws AssertionError when the process ends before */
   match(pattern: RegExp): Promise<RegExpExecArray>;
   /** Waits for the end. */
@@ -60,6 +61,7 @@ export function start([program, ...args]: CommandLine): Running {
   }
 
   return {
+    pid: child.pid ?? 0,
     async match(pattern) {
       for (;;) {
         const match = pattern.exec(stdout());

@@ -51,6 +51,7 @@ export interface TestServer extends AsyncDisposable {
 }
 
 export interface TestServerOptions {
+  readonly server?: Readonly<Record<string, unknown>>;
   readonly gateway?: Readonly<Record<string, unknown>>;
   /** Of the tenant `acme`, beside its identity provider. */
   readonly tenant?: Readonly<Record<string, unknown>>;
@@ -67,7 +68,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const configure = (listen: string) =>
     parseConfig(
       {
-        server: { listen },
+        server: { listen, ...options.server },
         admin: { listen: '127.0.0.1:0' },
         database: { url: `sqlite:${database}` },
         limits: { requestsPerSecondPerKey: 100_000 },

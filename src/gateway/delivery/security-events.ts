@@ -1,0 +1,136 @@
+import type { AttributeChange, Event } from '../../directory/event.ts';
+import { SECURITY_EVENTS, type SecurityEventUri } from '../../directory/receiver.ts';
+import type { Json, JsonObject } from '../../scim/resource.ts';
+import { type ResourceType, USER } from '../../scim/resource-types.ts';
+
+/** One thing that is said of one subject, as a SET has it. */
+export interface SecurityEvent {
+  readonly uri: SecurityEventUri;
+  readonly subject: JsonObject;
+  readonly payload: JsonObject;
+}
+
+interface Context {
+  /** Who says so: the subject of a session is a user of his. */
+  readonly issuer: string;
+  readonly resourceTypes: readonly ResourceType[];
+  readonly wanted: readonly SecurityEventUri[];
+}
+
+/**
+ * What is wanted of a change, what ends access first; one event a token, as the Shared Signals Framework has it.
+ * An update is told as the patch that it comes to, by whichever request it was made.
+ */
+export function securityEventsOf(event: Event, context: Context): readonly SecurityEvent[] {
+  const type = context.resourceTypes.find(({ name }) => name === event.resourceType);
+  if (type === undefined) return [];
+  const subject = scimSubject(event, type);
+  return [
+    ...provisioning(event).map(([uri, payload]) => ({ uri, subject, payload })),
+    ...revocation(event, context.issuer),
+  ].filter(({ uri }) => context.wanted.includes(uri));
+}
+
+function provisioning(event: Event): readonly (readonly [SecurityEventUri, JsonObject])[] {
+  const attributes = event.changes.map(({ attribute }) => attribute);
+  const patch = [
+    [SECURITY_EVENTS.patchNotice, { attributes }],
+    [SECURITY_EVENTS.patchFull, { data: patchOf(event.changes) }],
+  ] as const;
+  switch (event.action) {
+    case 'create':
+      return [
+        [SECURITY_EVENTS.createNotice, { attributes: ['id', ...attributes] }],
+        [SECURITY_EVENTS.createFull, { data: resourceOf(event) }],
+      ];
+    case 'update':
+      return patch;
+    case 'activate':
+      return [[SECURITY_EVENTS.activate, {}], ...patch];
+    case 'deactivate':
+      return [[SECURITY_EVENTS.deactivate, {}], ...patch];
+    case 'delete':
+      return [[SECURITY_EVENTS.delete, {}]];
+    default:
+      return event.action satisfies never;
+  }
+}
+
+/** Whoever may no longer sign in has no session either. */
+function revocation(event: Event, issuer: string): readonly SecurityEvent[] {
+  const isDeleted = event.action === 'delete';
+  if (event.resourceType !== USER.name || !(isDeleted || event.action === 'deactivate')) return [];
+  return [
+    {
+      uri: SECURITY_EVENTS.sessionRevoked,
+      subject: personSubject(event.resourceName, issuer),
+      payload: {
+        event_timestamp: Math.floor(event.at / 1000),
+        initiating_entity: 'admin',
+        reason_admin: { en: isDeleted ? 'The user was deleted.' : 'The user was deactivated.' },
+      },
+    },
+  ];
+}
+
+/** RFC 9967 §2.1. The name is unique in the tenant, and may help where ids are not known. */
+function scimSubject(event: Event, { endpoint, name }: ResourceType): JsonObject {
+  const externalId = event.changes.find(({ attribute }) => attribute === 'externalId');
+  const known = externalId && 'added' in externalId ? undefined : (externalId?.after ?? externalId?.before);
+  return {
+    format: 'scim',
+    uri: `${endpoint}/${event.resourceId}`,
+    id: event.resourceId,
+    ...(known === undefined ? {} : { externalId: known }),
+    ...(name === USER.name ? { userName: event.resourceName } : {}),
+  };
+}
+
+/** RFC 9493 §3.2: what receivers of sessions understand. */
+function personSubject(userName: string, issuer: string): JsonObject {
+  return userName.includes('@')
+    ? { format: 'email', email: userName }
+    : { format: 'iss_sub', iss: issuer, sub: userName };
+}
+
+/** The resource as it was created. */
+function resourceOf({ resourceId, changes }: Event): JsonObject {
+  const resource: Record<string, Json> = { id: resourceId };
+  for (const change of changes) {
+    if ('added' in change) resource['members'] = change.added.map((value) => ({ value }));
+    else if (change.after !== undefined) place(resource, change.attribute, change.after);
+  }
+  return resource;
+}
+
+/** An attribute of an extension is called `urn:…:attribute`, and belongs into the extension's object. */
+function place(resource: Record<string, Json>, attribute: string, value: Json): void {
+  const colon = attribute.lastIndexOf(':');
+  if (colon === -1) {
+    resource[attribute] = value;
+    return;
+  }
+  const urn = attribute.slice(0, colon);
+  resource[urn] = { ...(resource[urn] as JsonObject | undefined), [attribute.slice(colon + 1)]: value };
+}
+
+/** A PATCH request that makes the same change (RFC 7644 §3.5.2). */
+function patchOf(changes: readonly AttributeChange[]): JsonObject {
+  return {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: changes.flatMap(operationsOf),
+  };
+}
+
+function operationsOf(change: AttributeChange): readonly JsonObject[] {
+  if ('added' in change) {
+    return [
+      ...(change.added.length === 0
+        ? []
+        : [{ op: 'add', path: 'members', value: change.added.map((value) => ({ value })) }]),
+      ...change.removed.map((id) => ({ op: 'remove', path: `members[value eq "${id}"]` })),
+    ];
+  }
+  const { attribute: path, after } = change;
+  return [after === undefined ? { op: 'remove', path } : { op: 'replace', path, value: after }];
+}

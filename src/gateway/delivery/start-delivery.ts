@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Event } from '../../directory/event.ts';
+import type { PushReceiver, Receiver, WebhookReceiver } from '../../directory/receiver.ts';
+import type { TenantName } from '../../directory/tenant.ts';
+import type { ResourceType } from '../../scim/resource-types.ts';
+import type { Store } from '../../store/port.ts';
+import type { Meter } from '../meter.ts';
+import { formatPosition } from '../position.ts';
+import { presentEvent } from '../present-event.ts';
+import type { Signers } from '../signers.ts';
+import { type CourierDependencies, type Message, runCourier } from './courier.ts';
+import { createEgress, type Egress } from './egress.ts';
+import { SET_TYPE, signToken, type Token, tokensOf } from './tokens.ts';
+import { webhookHeaders } from './webhook.ts';
+
+export interface DeliveryDependencies {
+  readonly store: Store;
+  readonly signers: Signers;
+  readonly resourceTypes: readonly ResourceType[];
+  readonly receivers: readonly Receiver[];
+  /** Who a tenant's tokens are from. */
+  readonly issuerOf: (tenant: TenantName) => string;
+  readonly meter: Meter;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+type Served = PushReceiver | WebhookReceiver;
+
+/** How long a courier rests that met with something unforeseen, such as a database that cannot be read. */
+const REST_MS = 5000;
+
+/** Brings events to all receivers that are to be served, each in its own time. Disposing it ends the work. */
+export function startDelivery(dependencies: DeliveryDependencies): AsyncDisposable {
+  const stop = new AbortController();
+  const couriers = dependencies.receivers.map((receiver) => serve(receiver, dependencies, stop.signal));
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await Promise.all(couriers);
+    },
+  };
+}
+
+async function serve(
+  receiver: Receiver,
+  dependencies: DeliveryDependencies,
+  stop: AbortSignal,
+): Promise<void> {
+  const { store, meter, log, now } = dependencies;
+  if (receiver.kind === 'poll') return remember(receiver, dependencies);
+  using egress = createEgress(receiver);
+  const courier: CourierDependencies = {
+    source: store,
+    outbox: store.outbox,
+    messagesOf:
+      receiver.kind === 'push'
+        ? (event) => tokenMessages(event, { receiver, egress, dependencies })
+        : (event) => webhookMessages(event, { receiver, egress, dependencies }),
+    meter,
+    log,
+    now,
+  };
+  while (!stop.aborted) {
+    try {
+      await runCourier(receiver, courier, stop);
+    } catch (err) {
+      if (stop.aborted) return;
+      log.error({ err, tenant: receiver.tenant, receiver: receiver.name }, 'delivery failed; it starts anew');
+      await sleep(REST_MS, undefined, { signal: stop }).catch(() => {});
+    }
+  }
+}
+
+/** Who comes for events itself has a right to those since it was declared, whenever it comes first. */
+async function remember({ tenant, name }: Receiver, { store, log }: DeliveryDependencies): Promise<void> {
+  try {
+    await store.outbox.open(tenant, name);
+  } catch (err) {
+    log.error({ err, tenant, receiver: name }, 'the place of a receiver could not be written down');
+  }
+}
+
+interface Way<R extends Served> {
+  readonly receiver: R;
+  readonly egress: Egress;
+  readonly dependencies: DeliveryDependencies;
+}
+
+async function tokenMessages(
+  event: Event,
+  { receiver, egress, dependencies }: Way<PushReceiver>,
+): Promise<readonly Message[]> {
+  const { signers, resourceTypes, issuerOf } = dependencies;
+  const issuer = issuerOf(event.tenant);
+  const { authorization } = receiver;
+  const headers = {
+    'Content-Type': `application/${SET_TYPE}`,
+    Accept: 'application/json',
+    ...(authorization === undefined ? {} : { Authorization: authorization }),
+  };
+  const toMessage = (token: Token): Message => ({
+    async send(stop) {
+      const text = await signToken(token, await signers.current(event.tenant));
+      await sendTo(egress, { body: text, headers }, stop);
+    },
+  });
+  return tokensOf(event, receiver, { issuer, resourceTypes }).map(toMessage);
+}
+
+async function webhookMessages(
+  event: Event,
+  { receiver, egress, dependencies: { store, now } }: Way<WebhookReceiver>,
+): Promise<readonly Message[]> {
+  if (!receiver.events.includes(event.action)) return [];
+  const id = formatPosition(event);
+  const body = JSON.stringify(await presentEvent(event, store.feed));
+  return [
+    {
+      send: (stop) => {
+        // The time is that of sending: a receiver refuses what is old, as it may be a repetition by someone else.
+        const headers = webhookHeaders({ id, body }, receiver.secret, Math.floor(now() / 1000));
+        return sendTo(egress, { body, headers }, stop);
+      },
+    },
+  ];
+}
+
+async function sendTo(
+  egress: Egress,
+  { body, headers }: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
+  stop: AbortSignal,
+): Promise<void> {
+  const { status, text } = await egress.post(body, headers, stop);
+  if (status < 200 || status >= 300) throw new Error(`It answered ${status}: ${text.slice(0, 200)}`);
+}

@@ -1,0 +1,50 @@
+import type { Event } from '../../directory/event.ts';
+import type { PollReceiver, PushReceiver } from '../../directory/receiver.ts';
+import type { JsonObject } from '../../scim/resource.ts';
+import type { ResourceType } from '../../scim/resource-types.ts';
+import { type Signer, signJws } from '../jws.ts';
+import { formatPosition } from '../position.ts';
+import { securityEventsOf } from './security-events.ts';
+
+/** The header `typ` of a Security Event Token (RFC 8417 §2.3). */
+export const SET_TYPE = 'secevent+jwt';
+
+/** What a SET says; the same each time that it is made, so that a receiver sees a repetition by its `jti`. */
+export interface Token {
+  readonly jti: string;
+  readonly claims: JsonObject;
+}
+
+export interface TokenContext {
+  readonly issuer: string;
+  readonly resourceTypes: readonly ResourceType[];
+}
+
+/** The tokens that tell a receiver of a change. */
+export function tokensOf(
+  event: Event,
+  { name, audience, events }: PushReceiver | PollReceiver,
+  { issuer, resourceTypes }: TokenContext,
+): readonly Token[] {
+  const at = Math.floor(event.at / 1000);
+  return securityEventsOf(event, { issuer, resourceTypes, wanted: events }).map(
+    ({ uri, subject, payload }, index) => {
+      const jti = `${formatPosition(event)}.${index}.${name}`;
+      const claims = {
+        iss: issuer,
+        iat: at,
+        jti,
+        aud: audience,
+        // A bulk request is many changes.
+        txn: `${event.requestId}:${event.sequence}`,
+        sub_id: subject,
+        events: { [uri]: payload },
+      };
+      return { jti, claims };
+    },
+  );
+}
+
+export function signToken(token: Token, signer: Signer): Promise<string> {
+  return signJws(signer, SET_TYPE, JSON.stringify(token.claims));
+}
