@@ -74,9 +74,19 @@ export function attributesOf({ text }: Pick<StoredResource, 'text'>): ResourceAt
   return attributes;
 }
 
-/** The folding under which names are compared when `caseExact` is false: NFC, then Unicode case folding. */
+const ASCII = /^[\0-\x7f]*$/;
+const DOTLESS_I = 'ı';
+
+/**
+ * The folding under which names are compared when `caseExact` is false: NFC, then Unicode case folding. Where changing
+ * the case of letters back and forth does otherwise, folding goes by the letter: a dotless i is no i, a capital sharp s
+ * is a sharp s, and a sigma is the same wherever it stands.
+ */
 export function fold(text: string): string {
-  return text.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  if (ASCII.test(text)) return text.toLowerCase();
+  const parts = text.normalize('NFC').toLowerCase().split(DOTLESS_I);
+  const folded = parts.map((part) => part.toUpperCase().toLowerCase()).join(DOTLESS_I);
+  return folded.replaceAll('ς', 'σ').normalize('NFC');
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
