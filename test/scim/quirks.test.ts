@@ -25,6 +25,11 @@ describe('a filter of Entra', () => {
     });
   }
 
+  test('is read in a time that grows with its length, however its strings are torn', () => {
+    const text = `title eq "${'\\"'.repeat(500_000)}`;
+    assert.deepEqual(mendFilter('entra', text), { value: text, quirks: [] });
+  });
+
   const PLAIN = [
     'externalId eq "jyoung"',
     'displayName eq "a eq b" and active eq True',

@@ -1,8 +1,11 @@
 import type { Quirk } from './quirk.ts';
 
-/** A string, which is left alone, or an operator with a value that has no quotes. */
+/**
+ * A string, which is left alone, or an operator with a value that has no quotes. A string may lack its end: looking for
+ * that from each quote in it anew would take a time that grows with the square of the length.
+ */
 const STRING_OR_COMPARISON =
-  /"(?:[^"\\]|\\.)*"|\b(?<operator>eq|ne|co|sw|ew|gt|ge|lt|le)(?<space>\s+)(?<value>[^\s"()[\]]+)/gi;
+  /"(?:[^"\\]|\\.)*"?|\b(?<operator>eq|ne|co|sw|ew|gt|ge|lt|le)(?<space>\s+)(?<value>[^\s"()[\]]+)/gi;
 const KEYWORD = /^(?:true|false|null)$/i;
 
 export const ENTRA_QUIRKS: readonly Quirk[] = [
