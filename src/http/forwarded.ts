@@ -11,14 +11,15 @@ interface Hop {
 
 /**
  * Finds out who asks, and by which URL. `Forwarded` (RFC 7239) or the `X-Forwarded-*` headers are believed as far as
- * they were written by trusted proxies: anyone can send such a header.
+ * they were written by trusted proxies: anyone can send such a header. A proxy that writes the one kind passes on what a
+ * client wrote as the other, so where the two name different clients neither is believed.
  * @param trustedProxies addresses and CIDR blocks
  */
 export function forwarded(trustedProxies: readonly string[]): MiddlewareHandler<HttpEnv> {
   const isTrusted = createTrust(trustedProxies);
   return function forwarded(c, next) {
     const peer = directPeer(c);
-    c.set('peer', isTrusted(peer.address) ? seeThrough(peer, readHops(c), isTrusted) : peer);
+    c.set('peer', isTrusted(peer.address) ? believe(peer, readHeaders(c), isTrusted) : peer);
     return next();
   };
 }
@@ -49,6 +50,16 @@ function directPeer(c: Context<HttpEnv>): Peer {
   };
 }
 
+/** Who is behind the proxies, by all that there is of the two kinds of headers. */
+function believe(
+  direct: Peer,
+  headers: readonly (readonly Hop[])[],
+  isTrusted: (address: string) => boolean,
+): Peer {
+  const [peer = direct, other = peer] = headers.map((hops) => seeThrough(direct, hops, isTrusted));
+  return peer.address === other.address ? peer : direct;
+}
+
 /** Goes back from the nearest proxy for as long as the one before it is trusted too. */
 function seeThrough(direct: Peer, hops: readonly Hop[], isTrusted: (address: string) => boolean): Peer {
   let peer = direct;
@@ -63,10 +74,14 @@ function seeThrough(direct: Peer, hops: readonly Hop[], isTrusted: (address: str
   return peer;
 }
 
-/** The hops in their order, the nearest last. */
-function readHops(c: Context<HttpEnv>): readonly Hop[] {
+/** By each kind of headers that the request has, the hops in their order, the nearest last. */
+function readHeaders(c: Context<HttpEnv>): readonly (readonly Hop[])[] {
   const standard = c.req.header('forwarded');
-  if (standard !== undefined) return parseForwarded(standard);
+  const kinds = [standard === undefined ? [] : parseForwarded(standard), readCustomary(c)];
+  return kinds.filter((hops) => hops.length > 0);
+}
+
+function readCustomary(c: Context<HttpEnv>): readonly Hop[] {
   const addresses = splitList(c.req.header('x-forwarded-for'));
   const schemes = splitList(c.req.header('x-forwarded-proto'));
   const hosts = splitList(c.req.header('x-forwarded-host'));
@@ -85,7 +100,7 @@ function splitList(header: string | undefined): readonly string[] {
 function parseForwarded(header: string): readonly Hop[] {
   const elements = header.match(/(?:"[^"]*"|[^,"])+/g) ?? [];
   return elements.map((element) => {
-    const pairs = element.matchAll(/(\w+)=("[^"]*"|[^;\s]*)/g);
+    const pairs = element.matchAll(/\b(\w+)=("[^"]*"|[^;\s]*)/g);
     const values = new Map(
       Array.from(pairs, ([, name = '', value = '']) => [name.toLowerCase(), value.replaceAll('"', '')]),
     );

@@ -57,9 +57,19 @@ describe('the peer of a request', () => {
       '2001:db8::7 https://scim.example.com:8443',
     ],
     [
-      'is taken from Forwarded before X-Forwarded headers',
+      'is taken from Forwarded where X-Forwarded headers name the same client',
+      { headers: { ...X, Forwarded: 'for=203.0.113.7;proto=http;host=a.example' } },
+      '203.0.113.7 http://a.example',
+    ],
+    [
+      'is not what a client wrote in Forwarded, which a proxy that writes X-Forwarded headers passes on',
       { headers: { ...X, Forwarded: 'for=198.51.100.1;proto=http;host=a.example' } },
-      '198.51.100.1 http://a.example',
+      '127.0.0.1 http://inner:8080',
+    ],
+    [
+      'is found in time that grows with the length of the header',
+      { headers: { Forwarded: 'a'.repeat(1_000_000) } },
+      '127.0.0.1 http://inner:8080',
     ],
     [
       'is the last one that no trusted proxy is',
