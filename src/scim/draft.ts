@@ -1,4 +1,5 @@
 import { isUnassigned } from './coerce.ts';
+import { mergeParts } from './complex.ts';
 import { missingValue, nameAttribute } from './describe-attribute.ts';
 import { isSame } from './elements.ts';
 import { invalidValue, mutability } from './errors.ts';
@@ -68,6 +69,19 @@ export function checkUnkept(draft: Draft, type: ResourceType): void {
   for (const { extension, required, attributes } of sectionsOf(type)) {
     const missing = attributes.find((each) => each.required && isUnkept(each) && !draft.has(each));
     if (required && missing !== undefined) throw missingValue(nameAttribute(extension, missing), missing);
+  }
+}
+
+/** Puts immutable values back that a replacement does not name. */
+export function keepImmutable(before: Draft, after: Draft): void {
+  for (const [attribute, value] of before) {
+    const now = after.get(attribute);
+    if (now === undefined && attribute.mutability === 'immutable') after.set(attribute, value);
+    if (!isJsonObject(value) || !isJsonObject(now)) continue;
+    const kept = attribute.subAttributes?.filter(
+      ({ name, mutability }) => mutability === 'immutable' && now[name] === undefined,
+    );
+    after.set(attribute, mergeParts(attribute, now, new Map(kept?.map((sub) => [sub, value[sub.name]]))));
   }
 }
 

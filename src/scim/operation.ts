@@ -80,8 +80,10 @@ export function readAtPath(
   const name = namePath(path);
   if (isReadOnly(path)) throw mutability(`${name} is read-only.`);
   const operation = readOperation(verb, path, value);
-  const isTakenAway = verb === 'remove' && operation.kind === 'set' && operation.selection === undefined;
-  if (isTakenAway && path.attribute.required) throw mutability(`${name} is required and cannot be removed.`);
+  const isWhole = path.sub !== undefined || (operation.kind === 'set' && operation.selection === undefined);
+  const { required } = path.sub ?? path.attribute;
+  if (verb === 'remove' && isWhole && required)
+    throw mutability(`${name} is required and cannot be removed.`);
   return [operation];
 }
 

@@ -1,5 +1,13 @@
 import { applyOperation } from './apply-operation.ts';
-import { ACTIVE, checkImmutable, checkUnkept, closeDraft, type Draft, openDraft } from './draft.ts';
+import {
+  ACTIVE,
+  checkImmutable,
+  checkUnkept,
+  closeDraft,
+  type Draft,
+  keepImmutable,
+  openDraft,
+} from './draft.ts';
 import { MEMBERS } from './members.ts';
 import { readMessage } from './message.ts';
 import { readObject } from './operation.ts';
@@ -29,10 +37,9 @@ export function replaceResource(
 ): ResourceChange {
   const before = openDraft(current, type);
   const { draft, members } = readWhole('replace', body, type);
-  for (const [attribute, value] of before) {
-    const stays = attribute === ACTIVE || attribute.mutability === 'immutable';
-    if (stays && !draft.has(attribute)) draft.set(attribute, value);
-  }
+  const state = before.get(ACTIVE);
+  if (state !== undefined && !draft.has(ACTIVE)) draft.set(ACTIVE, state);
+  keepImmutable(before, draft);
   giveState(draft, type);
   checkImmutable(before, draft);
   const hasMembers = type.schema.attributes.includes(MEMBERS);
