@@ -77,7 +77,7 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
   const { attributes } = change;
   const entries = entriesOf(target.type, { attributes, created: at, lastModified: at });
   const inactive = onInactiveDuplicate === 'restore' ? findInactive(connection, target, entries) : undefined;
-  if (inactive !== undefined) return update(scope, target, inactive, reactivate(change));
+  if (inactive !== undefined) return update(scope, target, inactive, change);
   checkTenant(connection, target);
   checkUnique(connection, target, entries);
   const source = context.actor.identityProvider ?? null;
@@ -209,13 +209,6 @@ function findInactive(
   const identities = entries.filter(({ attribute }) => attribute.isUnique || attribute.name === 'externalId');
   const seqs = identities.flatMap((entry) => findByEntry(connection, collection, entry));
   return findRows(connection, collection, seqs).find((row) => attributesOf(row)['active'] === false);
-}
-
-function reactivate({ attributes, members }: ResourceChange): ResourceChange {
-  return {
-    attributes: attributes['active'] === false ? { ...attributes, active: true } : attributes,
-    members,
-  };
 }
 
 function checkTenant(connection: Connection, { tenant }: Collection): void {

@@ -219,7 +219,7 @@ export function resourcesContract(open: OpenStore): void {
           nickName: 'B',
         });
         clock.now += 1000;
-        const restored = await acme.createUser({ ...attributes, active: false }, 'restore');
+        const restored = await acme.createUser({ ...attributes, active: true }, 'restore');
         assert.equal(restored.id, old.id);
         assert.equal(restored.version, 2);
         assert.equal(restored.created, old.created);
@@ -228,6 +228,16 @@ export function resourcesContract(open: OpenStore): void {
         assert.equal((await acme.list(USER)).total, 1);
       });
     }
+
+    test('lets nobody back in who is inactive in it too', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
+      const old = await acme.createUser({ userName: 'bjensen', active: false });
+      const restored = await acme.createUser({ userName: 'bjensen', title: 'New', active: false }, 'restore');
+      assert.equal(restored.id, old.id);
+      assert.equal(attributesOf(restored)['active'], false);
+      assert.equal((await acme.events()).at(-1)?.action, 'update');
+    });
 
     test('does not touch active users', async () => {
       await using fixture = await openDirectory(open);
