@@ -47,11 +47,11 @@ function columns(now: number): readonly Column<ListedProvider>[] {
     },
     {
       title: TEXT.column.provisioning,
-      cell: ({ provider }) => (provider.autoProvisioning ? badge('good', TEXT.on) : badge('plain', TEXT.off)),
+      cell: ({ provider }) =>
+        html`${provider.autoProvisioning ? badge('good', TEXT.on) : badge('plain', TEXT.off)} ${declaredBadge(provider.declared)}`,
     },
     { title: TEXT.column.keys, cell: ({ keys }) => TEXT.liveKeys(liveKeys(keys, now)) },
     { title: TEXT.column.used, cell: ({ keys }) => lastUse(keys, now) },
-    { title: '', cell: ({ provider }) => declaredBadge(provider.declared), className: 'end' },
   ];
 }
 

@@ -5,6 +5,7 @@ export const FRAME_TEXTS = {
   declared: 'set in config.yaml',
   copy: 'Copy',
   copied: 'Copied',
+  table: (name: string) => `Table: ${name}`,
   none: '–',
   unknown: 'unknown',
   time: { justNow: 'just now', never: 'never', utc: 'Times are UTC.' },

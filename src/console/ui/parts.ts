@@ -42,7 +42,7 @@ export function copyable(value: {
     <label for="${id}">${label}</label>
     <div class="copyable-row">
       <input id="${id}" class="code" value="${text}" readonly autocomplete="off" spellcheck="false" data-select>
-      <button type="button" class="button" data-copy="${id}" data-done="${TEXTS.copied}" aria-label="${TEXTS.copy} ${label}" hidden>${icon('copy')}<span>${TEXTS.copy}</span></button>
+      <button type="button" class="button" data-copy="${id}" data-done="${TEXTS.copied}" hidden>${icon('copy')}<span>${TEXTS.copy}</span> <span class="unseen">${label}</span></button>
     </div>
   </div>`;
 }

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { TEXTS } from '../texts.ts';
 import type { Markup, Optional } from './markup.ts';
 
 export interface Column<Row> {
@@ -14,7 +15,7 @@ export interface Column<Row> {
  * @param caption what the table lists, for those who do not see the heading above it
  */
 export function table<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Markup {
-  return html`<div class="table-frame" role="region" aria-label="${caption}" tabindex="0"><table role="table">
+  return html`<div class="table-frame" role="region" aria-label="${TEXTS.table(caption)}" tabindex="0"><table role="table">
     <caption class="unseen">${caption}</caption>
     <thead role="rowgroup"><tr role="row">${columns.map(({ title, className }) => html`<th scope="col" role="columnheader" class="${className}">${title}</th>`)}</tr></thead>
     <tbody role="rowgroup">${rows.map((row) => html`<tr role="row">${columns.map((column) => tableCell(column, row))}</tr>`)}</tbody>
