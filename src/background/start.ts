@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import { checkBackups } from '../admin/check-backups.ts';
+import { checkReceivers } from '../admin/check-receivers.ts';
 import type { Finding } from '../admin/finding.ts';
 import { inspectEnds } from '../admin/inspect.ts';
+import { toReceivers } from '../config/receivers.ts';
 import type { Config } from '../config/schema.ts';
 import type { Store } from '../store/port.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -46,9 +48,18 @@ export function startBackgroundWork(options: BackgroundOptions): BackgroundWork 
     return [checkBackups(latest, every, now())];
   }
 
+  async function findLateReceivers(): Promise<readonly Finding[]> {
+    const receivers = toReceivers(config());
+    return await checkReceivers({ store, receivers, now: now() }, config().gateway.acknowledgeWithin);
+  }
+
   const ends = watchEndsJob({
     registry: store.registry,
-    inspect: async () => [...(await inspectEnds(config(), store.registry, now())), ...findBackups()],
+    inspect: async () => [
+      ...(await inspectEnds(config(), store.registry, now())),
+      ...findBackups(),
+      ...(await findLateReceivers()),
+    ],
     keyExpiry: metrics.keyExpiry,
     log,
     now,

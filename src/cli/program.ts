@@ -19,6 +19,7 @@ import { doctor } from './doctor.ts';
 import { eventDiff } from './event-diff.ts';
 import { eventExport } from './event-export.ts';
 import { eventList } from './event-list.ts';
+import { eventReceivers } from './event-receivers.ts';
 import { eventTail } from './event-tail.ts';
 import { eventVerify } from './event-verify.ts';
 import { groupList } from './group-list.ts';
@@ -91,6 +92,7 @@ function commands(parts: Parts, program: Command): readonly Command[] {
     noun('event', 'The audit trail: every change, who made it and when.', [
       eventList(parts),
       eventTail(parts),
+      eventReceivers(parts),
       eventDiff(parts),
       eventExport(parts),
       eventVerify(parts),

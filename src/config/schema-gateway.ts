@@ -13,6 +13,9 @@ export const GATEWAY = z.strictObject({
   snapshotLifetime: duration({ atLeast: '1m' })
     .prefault('1h')
     .describe('For how long a gateway may go by a snapshot, while the appliance is out of reach.'),
+  acknowledgeWithin: duration({ atLeast: '1s' })
+    .prefault('5m')
+    .describe('After which time a receiver that has not taken an event is warned of.'),
   requestsPerSecondPerKey: z
     .int()
     .min(1)

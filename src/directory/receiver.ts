@@ -1,4 +1,5 @@
 import type { EventAction } from './event.ts';
+import type { KeyId } from './key.ts';
 import type { TenantName } from './tenant.ts';
 
 interface Named {
@@ -37,6 +38,18 @@ export interface WebhookReceiver extends Named, Destination {
   readonly kind: 'webhook';
   readonly secret: string;
   readonly events: readonly EventAction[];
+}
+
+const READER = 'key:';
+
+/** How a gateway that reads the feed and acknowledges is called among the receivers: by its key. */
+export function readerName(key: KeyId): string {
+  return `${READER}${key}`;
+}
+
+/** The key of such a gateway; undefined when the name is that of another receiver. */
+export function keyOfReader(name: string): KeyId | undefined {
+  return name.startsWith(READER) ? (name.slice(READER.length) as KeyId) : undefined;
 }
 
 const PROVISIONING = 'urn:ietf:params:scim:event:prov';

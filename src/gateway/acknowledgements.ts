@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { readerName } from '../directory/receiver.ts';
 import { readBody } from '../http/body.ts';
 import type { HttpEnv } from '../http/environment.ts';
 import { bindMethods } from '../http/methods.ts';
@@ -8,7 +9,6 @@ import { isJsonObject } from '../scim/resource.ts';
 import type { Delivery, Store } from '../store/port.ts';
 import type { Meter } from './meter.ts';
 import { checkPosition, parsePosition } from './position.ts';
-import { readerName } from './receiver-status.ts';
 import { gatewayUrl } from './url.ts';
 
 export interface AcknowledgementDependencies {

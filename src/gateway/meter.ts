@@ -1,6 +1,6 @@
 import type { Event } from '../directory/event.ts';
+import { isRevocation } from '../directory/revocation.ts';
 import type { TenantName } from '../directory/tenant.ts';
-import { isRevocation } from './revocation.ts';
 
 /** Measures how long what takes access away is under way: from its commit until it is told, and until it is taken. */
 export interface Meter {

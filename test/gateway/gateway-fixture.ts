@@ -38,6 +38,8 @@ export interface TestServer extends AsyncDisposable {
   /** `http://…/gateway/v1/acme` */
   readonly url: string;
   readonly authorization: string;
+  /** What the metrics have under names that begin so. */
+  metrics(name: string): Promise<Readonly<Record<string, number>>>;
   readonly log: () => string;
   /** Asks the gateway API of `acme`. */
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -106,6 +108,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     url,
     authorization,
     log: () => lines.join(''),
+    async metrics(name) {
+      const text = await (await fetch(`${server.urls.admin}/metrics`)).text();
+      const samples = text.split('\n').filter((line) => line.startsWith(name));
+      return Object.fromEntries(
+        samples.map((line) => line.split(' ')).map(([key, value]) => [key, Number(value)]),
+      );
+    },
     get: async (path, headers) =>
       toAnswer(await fetch(url + path, { headers: { authorization, ...headers } })),
     post: async (path, body) =>

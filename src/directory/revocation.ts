@@ -1,5 +1,5 @@
-import type { Event } from '../directory/event.ts';
 import { GROUP, USER } from '../scim/resource-types.ts';
+import type { Event } from './event.ts';
 
 /** Whether a change takes something away that a session may live on: the right to sign in, or a group. */
 export function isRevocation({ resourceType, action, changes }: Event): boolean {

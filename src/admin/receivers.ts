@@ -1,0 +1,80 @@
+import type { Event } from '../directory/event.ts';
+import { isLive } from '../directory/key.ts';
+import { keyOfReader, type Receiver } from '../directory/receiver.ts';
+import { isRevocation } from '../directory/revocation.ts';
+import type { TenantName } from '../directory/tenant.ts';
+import type { Delivery, Feed, Store } from '../store/port.ts';
+
+/** How far one of those has got who are to act on a tenant's events. */
+export interface ReceiverStatus {
+  readonly tenant: TenantName;
+  readonly receiver: string;
+  /** `feed`: a gateway that reads the feed with its key, and acknowledges. */
+  readonly kind: Receiver['kind'] | 'feed';
+  readonly delivery: Delivery;
+  /** How many events it has not taken. */
+  readonly behind: number;
+  /** The first of them. */
+  readonly oldest: Event | undefined;
+}
+
+export interface ReceiverDependencies {
+  readonly store: Pick<Store, 'registry' | 'outbox' | 'feed'>;
+  /** Those that are declared. */
+  readonly receivers: readonly Receiver[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const SLICE = { events: 500, bytes: 512 * 1024 };
+
+/** The receivers that are declared, once they have begun, and the gateways that acknowledge with a key that lives. */
+export async function listReceivers(dependencies: ReceiverDependencies): Promise<readonly ReceiverStatus[]> {
+  const { registry, outbox, feed } = dependencies.store;
+  const statuses: ReceiverStatus[] = [];
+  for (const { name } of await registry.listTenants()) {
+    for (const delivery of await outbox.list(name)) {
+      const kind = await kindOf(delivery, dependencies);
+      if (kind !== undefined) statuses.push(await statusOf(delivery, kind, feed));
+    }
+  }
+  return statuses;
+}
+
+/** What takes something away among the events that a receiver has not taken, up to `limit` of it. */
+export async function listPending(
+  { tenant, acknowledged }: Delivery,
+  feed: Pick<Feed, 'read'>,
+  limit: number,
+): Promise<readonly Event[]> {
+  const found: Event[] = [];
+  let after = acknowledged;
+  while (found.length < limit) {
+    const events = await feed.read(tenant, after, SLICE);
+    if (events.length === 0) break;
+    found.push(...events.filter(isRevocation));
+    after = events.at(-1)?.sequence ?? after;
+  }
+  return found.slice(0, limit);
+}
+
+async function kindOf(
+  { tenant, receiver: name }: Delivery,
+  { store, receivers, now }: ReceiverDependencies,
+): Promise<ReceiverStatus['kind'] | undefined> {
+  const key = keyOfReader(name);
+  if (key === undefined) return receivers.find((each) => each.tenant === tenant && each.name === name)?.kind;
+  const credential = await store.registry.getCredential(key);
+  return credential !== undefined && isLive(credential.key, now) ? 'feed' : undefined;
+}
+
+async function statusOf(
+  delivery: Delivery,
+  kind: ReceiverStatus['kind'],
+  feed: Feed,
+): Promise<ReceiverStatus> {
+  const { tenant, receiver, acknowledged } = delivery;
+  const [oldest] = await feed.read(tenant, acknowledged, { events: 1, bytes: 1 });
+  const { last } = await feed.bounds(tenant, acknowledged);
+  return { tenant, receiver, kind, delivery, behind: Math.max(0, last.sequence - acknowledged), oldest };
+}
