@@ -2,18 +2,54 @@ import { isUnassigned } from './coerce.ts';
 import { mergeParts } from './complex.ts';
 import type { Draft } from './draft.ts';
 import { exclude, isPrimary, unite } from './elements.ts';
-import { noTarget } from './errors.ts';
-import type { AttributeOperation, MergeOperation, SetOperation } from './operation.ts';
-import { isJsonObject, type Json, type JsonObject } from './resource.ts';
+import { noTarget, tooMany } from './errors.ts';
+import type { AttributeOperation, MergeOperation, Operation, SetOperation } from './operation.ts';
+import { isJsonObject, type Json, type JsonObject, type MemberOperation } from './resource.ts';
 import type { Attribute } from './schema.ts';
 import { createElement, type Selection } from './selection.ts';
 
+/** The most values that one request may have looked at: others wait meanwhile. */
+const MAX_EFFORT = 100_000;
+/** Of what looks at all members of a group, of which there may be very many. */
+const MEMBERS_EFFORT = 10_000;
+
 /**
- * Carries out one operation on the draft (RFC 7644 §3.5.2.1 to §3.5.2.3).
+ * Carries out operations on the draft, one after the other (RFC 7644 §3.5.2.1 to §3.5.2.3).
+ * @returns those on a group's members, which are the store's to carry out
  * @throws ScimError 400 `noTarget` when a filter selects nothing to replace and cannot make it, `invalidValue` when a
- *   list becomes too long
+ *   list becomes too long, `tooMany` when it would take too long
  */
-export function applyOperation(draft: Draft, operation: AttributeOperation): void {
+export function applyOperations(draft: Draft, operations: readonly Operation[]): readonly MemberOperation[] {
+  const members: MemberOperation[] = [];
+  let effort = 0;
+  for (const operation of operations) {
+    effort += effortOf(draft, operation);
+    if (effort > MAX_EFFORT) throw tooMany('The operations look at too many values: send fewer at once.');
+    if (operation.kind === 'members') members.push(operation.operation);
+    else applyOperation(draft, operation);
+  }
+  return members;
+}
+
+/** How many values an operation looks at. */
+function effortOf(draft: Draft, operation: Operation): number {
+  if (operation.kind === 'members') return operation.operation.op === 'removeWhere' ? MEMBERS_EFFORT : 0;
+  const elements = draft.get(operation.attribute);
+  const count = Array.isArray(elements) ? elements.length : 0;
+  switch (operation.kind) {
+    case 'append':
+      return count;
+    case 'exclude':
+      return count + operation.elements.length;
+    case 'set':
+    case 'merge':
+      return count * (operation.selection?.comparisons ?? 1);
+    default:
+      return operation satisfies never;
+  }
+}
+
+function applyOperation(draft: Draft, operation: AttributeOperation): void {
   const { attribute } = operation;
   const before = draft.get(attribute);
   const after = attribute.multiValued

@@ -45,11 +45,23 @@ export function exclude(
   elements: readonly Json[],
   listed: readonly Json[],
 ): readonly Json[] {
-  const unwanted = listed.map((element) => comparableParts(attribute, element));
+  const byNames = Map.groupBy(
+    listed.map((element) => comparableParts(attribute, element)),
+    (parts) => [...parts.keys()].join(),
+  );
+  // An element is looked up once for each choice of parts, however many are listed.
+  const unwanted = Array.from(byNames.values(), (all) => {
+    const names = [...(all[0]?.keys() ?? [])];
+    return { names, values: new Set(all.map((parts) => valuesText(parts, names))) };
+  });
   return elements.filter((element) => {
     const parts = comparableParts(attribute, element);
-    return !unwanted.some((each) => [...each].every(([name, value]) => parts.get(name) === value));
+    return !unwanted.some(({ names, values }) => values.has(valuesText(parts, names)));
   });
+}
+
+function valuesText(parts: ReadonlyMap<string, Json>, names: readonly string[]): string {
+  return JSON.stringify(names.map((name) => parts.get(name)));
 }
 
 /** Whether two canonical values of the attribute are the same, letter case set aside unless it is `caseExact`. */

@@ -1,16 +1,10 @@
-import { applyOperation } from './apply-operation.ts';
+import { applyOperations } from './apply-operation.ts';
 import { ACTIVE, checkImmutable, closeDraft, openDraft } from './draft.ts';
 import { invalidPath, invalidSyntax, invalidValue, noTarget } from './errors.ts';
 import { memberOf, readMessage } from './message.ts';
 import { type Operation, readAtPath, readObject, type Verb } from './operation.ts';
 import { parsePath } from './path.ts';
-import {
-  isJsonObject,
-  type Json,
-  type MemberOperation,
-  type ResourceAttributes,
-  type ResourceChange,
-} from './resource.ts';
+import { isJsonObject, type Json, type ResourceAttributes, type ResourceChange } from './resource.ts';
 import type { ResourceType } from './resource-types.ts';
 
 export const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -37,7 +31,7 @@ export function parsePatch(body: unknown, type: ResourceType): readonly Operatio
 
 /**
  * What the operations make of a resource, one after the other and all or none.
- * @throws ScimError 400 `noTarget`, `invalidValue` when something required goes missing, `mutability`
+ * @throws ScimError 400 `noTarget`, `invalidValue` when something required goes missing, `mutability`, `tooMany`
  */
 export function applyPatch(
   current: ResourceAttributes,
@@ -46,11 +40,7 @@ export function applyPatch(
 ): ResourceChange {
   const before = openDraft(current, type);
   const draft = new Map(before);
-  const members: MemberOperation[] = [];
-  for (const operation of operations) {
-    if (operation.kind === 'members') members.push(operation.operation);
-    else applyOperation(draft, operation);
-  }
+  const members = applyOperations(draft, operations);
   // Unassigned counts as active, and nobody is let back in by taking an attribute away.
   if (before.get(ACTIVE) === false && !draft.has(ACTIVE)) draft.set(ACTIVE, false);
   checkImmutable(before, draft);

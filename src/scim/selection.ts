@@ -9,6 +9,8 @@ import { type Attribute, findAttribute } from './schema.ts';
 /** Elements of a multi-valued attribute, chosen by a filter as in `emails[type eq "work"]`. */
 export interface Selection {
   readonly selects: (element: JsonObject) => boolean;
+  /** How many comparisons it takes at most to judge an element. */
+  readonly comparisons: number;
   /** What every chosen element has, when the filter consists of equalities; it makes an element that is missing. */
   readonly equalities: Parts | undefined;
 }
@@ -18,6 +20,7 @@ export function readSelection(filter: Filter, attribute: Attribute): Selection {
   const bound = bindElementFilter(filter, attribute);
   return {
     selects: (element) => matches(bound, element),
+    comparisons: countComparisons(filter),
     equalities: equalitiesOf(filter, attribute),
   };
 }
@@ -42,6 +45,23 @@ function equalitiesOf(filter: Filter, attribute: Attribute): Parts | undefined {
     equalities.set(sub, coerceValue(sub, term.value, `${attribute.name}.${sub.name}`));
   }
   return equalities;
+}
+
+function countComparisons(filter: Filter): number {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.operands.reduce((sum, operand) => sum + countComparisons(operand), 0);
+    case 'not':
+      return countComparisons(filter.operand);
+    case 'element':
+      return countComparisons(filter.filter);
+    case 'present':
+    case 'compare':
+      return 1;
+    default:
+      return filter satisfies never;
+  }
 }
 
 function conjunctsOf(filter: Filter): readonly Filter[] {

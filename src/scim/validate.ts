@@ -1,4 +1,4 @@
-import { applyOperation } from './apply-operation.ts';
+import { applyOperations } from './apply-operation.ts';
 import {
   ACTIVE,
   checkImmutable,
@@ -56,11 +56,7 @@ function readWhole(
 ): { readonly draft: Draft; readonly members: readonly MemberOperation[] } {
   const known = [type.schema.id, ...type.extensions.map(({ schema }) => schema.id)];
   const draft: Draft = new Map();
-  const members: MemberOperation[] = [];
-  for (const operation of readObject(verb, readMessage(body, known), type)) {
-    if (operation.kind === 'members') members.push(operation.operation);
-    else applyOperation(draft, operation);
-  }
+  const members = applyOperations(draft, readObject(verb, readMessage(body, known), type));
   checkUnkept(draft, type);
   return { draft, members };
 }
