@@ -35,7 +35,7 @@ export function withRelations(
 ): StoredResource {
   const resource = toStored(row, type);
   const owner = { tenant, seq: row.seq };
-  if (type.name === 'User') return { ...resource, groups: groupsOf(connection, owner) };
+  if (type.name === 'User') return { ...resource, groups: row.isMember ? groupsOf(connection, owner) : [] };
   if (type.name !== 'Group') return resource;
   const first = membersAfter(connection, owner, undefined);
   const members = first.map(toMember);
@@ -53,7 +53,7 @@ export function withAllRelations(
 ): StoredResource {
   const resource = toStored(row, type);
   const owner = { tenant, seq: row.seq };
-  if (type.name === 'User') return { ...resource, groups: groupsOf(connection, owner) };
+  if (type.name === 'User') return { ...resource, groups: row.isMember ? groupsOf(connection, owner) : [] };
   if (type.name === 'Group') return { ...resource, members: allMembers(connection, owner).map(toMember) };
   return resource;
 }

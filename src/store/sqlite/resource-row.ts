@@ -18,10 +18,13 @@ export interface ResourceRow {
   readonly lastModified: number;
   readonly source: string | null;
   readonly text: string;
+  /** Whether it is in a group, so that those who have none are not asked for their groups. */
+  readonly isMember: 0 | 1;
 }
 
-/** The columns of a ResourceRow; `r` is the row of resources. */
-const ROW = 'r.seq, r.id, r.version, r.created, r.last_modified AS lastModified, r.source, r.text';
+/** The columns of a ResourceRow; `r` is the row of resources, of @tenant. */
+export const ROW = `r.seq, r.id, r.version, r.created, r.last_modified AS lastModified, r.source, r.text,
+  EXISTS (SELECT 1 FROM members AS m WHERE m.tenant = @tenant AND m.member_seq = r.seq) AS isMember`;
 
 /** @throws ScimError 404 */
 export function findRow(connection: Connection, { tenant, type, id }: Target): ResourceRow {
@@ -50,7 +53,7 @@ export function findRows(
 export function insertRow(
   connection: Connection,
   { tenant, type }: Collection,
-  row: Omit<ResourceRow, 'seq'>,
+  row: Omit<ResourceRow, 'seq' | 'isMember'>,
   display: string,
 ): number {
   const seq = connection.insert(

@@ -7,7 +7,7 @@ import { wasDeleted } from './deleted.ts';
 import { positionOf } from './event-log.ts';
 import type { Reader } from './reader.ts';
 import { withRelations } from './relations.ts';
-import type { ResourceRow } from './resource-row.ts';
+import { type ResourceRow, ROW } from './resource-row.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 export interface SubjectsOptions {
@@ -60,7 +60,7 @@ function findRows(
   { attribute, value }: IndexEntry,
 ): readonly ResourceRow[] {
   return connection.all<ResourceRow>(
-    `SELECT r.seq, r.id, r.version, r.created, r.last_modified AS lastModified, r.source, r.text
+    `SELECT ${ROW}
      FROM attribute_index AS i CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = i.seq
      WHERE i.tenant = @tenant AND i.type = @type AND i.path = @path AND i.value = @value LIMIT 2`,
     { tenant, type: type.name, path: attribute.name, value },

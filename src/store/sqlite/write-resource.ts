@@ -83,8 +83,9 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
   const source = context.actor.identityProvider ?? null;
   const text = toText(target.id, attributes);
   const draft = { id: target.id, version: 1, created: at, lastModified: at, source, text };
-  const row = { ...draft, seq: insertRow(connection, target, draft, displayOf(attributes)) };
-  addEntries(connection, target, row.seq, entries);
+  const seq = insertRow(connection, target, draft, displayOf(attributes));
+  const row = { ...draft, seq, isMember: 0 } as const;
+  addEntries(connection, target, seq, entries);
   const members = changeMembers(scope, target, row, change);
   recordChange(scope, target, { action: 'create', id: row.id, before: {}, after: attributes, members });
   return row;
