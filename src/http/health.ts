@@ -13,19 +13,36 @@ export interface HealthDependencies {
   readonly warnings?: () => readonly Warning[];
 }
 
+/** Anyone may ask, so asking often must not write often. */
+const REMEMBERED_MS = 1000;
+
 /**
  * `/healthz`: the process answers. `/readyz`: it would take a write, or 503 with the reasons why not; a warning is no
  * such reason.
  */
 export function healthRoutes({ store, warnings }: HealthDependencies): Hono {
   const app = new Hono();
+  const findReason = rememberFor(REMEMBERED_MS, () => store.checkWritable());
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
-    const reason = await store.checkWritable();
+    const reason = await findReason();
     const more = warnings && { warnings: warnings().map(({ check, detail }) => ({ check, detail })) };
     return reason === undefined
       ? c.json({ status: 'ready', ...more })
       : c.json({ status: 'unavailable', reasons: [reason], ...more }, 503);
   });
   return app;
+}
+
+/** Calls `find` anew only when its last call is some time ago. */
+function rememberFor<T>(milliseconds: number, find: () => Promise<T>): () => Promise<T> {
+  let latest: Promise<T> | undefined;
+  let until = 0;
+  return () => {
+    if (latest === undefined || performance.now() >= until) {
+      latest = find();
+      until = performance.now() + milliseconds;
+    }
+    return latest;
+  };
 }

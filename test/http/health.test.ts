@@ -24,4 +24,16 @@ describe('health', () => {
     assert.deepEqual(await response.json(), { status: 'unavailable', reasons: ['The disk is full.'] });
     assert.equal((await app.request('/healthz')).status, 200);
   });
+
+  test('is found out once for all who ask at the same time, as anyone may ask', async () => {
+    let checks = 0;
+    const checkWritable = async () => {
+      checks += 1;
+      return undefined;
+    };
+    const app = healthRoutes({ store: { checkWritable } });
+    const answers = await Promise.all(Array.from({ length: 100 }, () => app.request('/readyz')));
+    assert.ok(answers.every(({ status }) => status === 200));
+    assert.equal(checks, 1);
+  });
 });
