@@ -5,18 +5,21 @@ import { compareItems, type Item, sortKey } from '../../scim/order.ts';
 import { toObject } from '../../scim/present.ts';
 import type { Collection, Query } from '../port.ts';
 import { indexedAttributes } from './attribute-index.ts';
-import type { Connection } from './connection.ts';
 import type { Candidates } from './filter-to-sql.ts';
 import type { Reader } from './reader.ts';
 import { withAllRelations } from './relations.ts';
 import { findRows, toStored } from './resource-row.ts';
 import { scan } from './scan.ts';
+import { beginTurn } from './turn.ts';
 
 /** How many candidates one turn of the event loop takes: when each has to be looked at, and when not. */
 const LOOKED_AT = 500;
 const TAKEN = 5000;
 
-type Criteria = Pick<Query, 'filter' | 'sort'>;
+interface Criteria {
+  readonly filter?: BoundFilter | undefined;
+  readonly sort?: Query['sort'] | undefined;
+}
 
 /**
  * All resources that satisfy a query, in its order.
@@ -36,7 +39,7 @@ export async function collect(
   for (const source of candidates.sources) {
     for await (const seqs of scan(reader, source, isLook ? LOOKED_AT : TAKEN)) {
       const found = isLook
-        ? reader.read((connection) => look(connection, collection, seqs, criteria))
+        ? await look(reader, collection, seqs, { ...criteria, deadline })
         : seqs.map((seq) => ({ seq, key: null }));
       for (const item of found) items.set(item.seq, item);
       if (performance.now() > deadline) throw tooLong(collection, budget);
@@ -46,26 +49,35 @@ export async function collect(
   return sort?.descending === true ? ascending.reverse() : ascending;
 }
 
-function look(
-  connection: Connection,
+/** Looks at resources until the deadline; others have their turn between, for some hold a thousand values. */
+async function look(
+  reader: Reader,
   collection: Collection,
   seqs: readonly number[],
-  { filter, sort }: { readonly filter: BoundFilter | undefined; readonly sort: Query['sort'] },
-): Item[] {
+  { filter, sort, deadline }: Criteria & { readonly deadline: number },
+): Promise<readonly Item[]> {
   const paths = [
     ...(filter === undefined ? [] : pathsOf(filter)),
     ...(sort === undefined ? [] : [sort.path]),
   ];
   const needsRelations = paths.some(isRelation);
-  return findRows(connection, collection, seqs).flatMap((row) => {
+  const rows = reader.read((connection) => findRows(connection, collection, seqs));
+  const items: Item[] = [];
+  const turn = beginTurn();
+  for (const row of rows) {
     const resource = needsRelations
-      ? withAllRelations(connection, collection, row)
+      ? reader.read((connection) => withAllRelations(connection, collection, row))
       : toStored(row, collection.type);
     // No filter has a base URL to compare a location with.
     const object = toObject(resource, '');
-    if (filter !== undefined && !matches(filter, object)) return [];
-    return [{ seq: row.seq, key: sort === undefined ? null : sortKey(sort.path, object) }];
-  });
+    if (filter === undefined || matches(filter, object)) {
+      items.push({ seq: row.seq, key: sort === undefined ? null : sortKey(sort.path, object) });
+    }
+    if (!turn.isOver) continue;
+    if (performance.now() > deadline) break;
+    await turn.next();
+  }
+  return items;
 }
 
 /** The attributes of the resource that a filter looks at. */

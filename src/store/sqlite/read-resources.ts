@@ -1,14 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoredResource } from '../../scim/resource.ts';
 import type { Collection, ReadOptions } from '../port.ts';
 import type { Reader } from './reader.ts';
 import { withRelations } from './relations.ts';
 import { findRows, toStored } from './resource-row.ts';
+import { beginTurn } from './turn.ts';
 
-/** How many milliseconds may pass before others have their turn; a page of large groups takes many times as long. */
-const TURN = 5;
-
-/** Those resources that there are, in their order. */
+/** Those resources that there are, in their order; others have their turn between, for groups may be large. */
 export async function readResources(
   reader: Reader,
   collection: Collection,
@@ -18,12 +15,10 @@ export async function readResources(
   const rows = reader.read((connection) => findRows(connection, collection, seqs));
   if (!relations) return rows.map((row) => toStored(row, collection.type));
   const resources: StoredResource[] = [];
-  let end = performance.now() + TURN;
+  const turn = beginTurn();
   for (const row of rows) {
     resources.push(reader.read((connection) => withRelations(connection, reader, collection, row)));
-    if (performance.now() < end) continue;
-    await nextTurn();
-    end = performance.now() + TURN;
+    if (turn.isOver) await turn.next();
   }
   return resources;
 }
