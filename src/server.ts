@@ -20,6 +20,7 @@ import { startDelivery } from './gateway/delivery/start-delivery.ts';
 import { createMeter, type Meter } from './gateway/meter.ts';
 import { gatewayRoutes } from './gateway/routes.ts';
 import { createSigners, type Signers } from './gateway/signers.ts';
+import { transmitterRoutes } from './gateway/ssf/transmitter.ts';
 import { createApp } from './http/app.ts';
 import { healthRoutes } from './http/health.ts';
 import { SCIM_JSON } from './http/reply.ts';
@@ -140,6 +141,7 @@ export async function startServer(
 function createPublicApp(config: Config, parts: Parts) {
   const app = createScimApp(config, parts);
   app.route('/gateway/v1/:tenant', createGatewayRoutes(config, parts));
+  app.route('/', transmitterRoutes({ registry: parts.store.registry, publicUrl: config.server.publicUrl }));
   return app;
 }
 
@@ -149,6 +151,7 @@ function createGatewayRoutes(config: Config, parts: Parts) {
     ...deliveryOptions(config, parts),
     subjectAttributes,
     snapshotLifetime,
+    newId: randomUUID,
     limits: { ...config.limits, requestsPerSecondPerKey, streamsPerKey },
     publicUrl: config.server.publicUrl,
     recordKeyUse: parts.keyUses.record,
@@ -158,14 +161,14 @@ function createGatewayRoutes(config: Config, parts: Parts) {
 
 /** Who is told what happens, and how. */
 function deliveryOptions(config: Config, { store, resourceTypes, signers, meter, log }: Parts) {
+  const issuer = config.server.publicUrl;
   return {
     store,
     resourceTypes,
     signers,
     meter,
     receivers: toReceivers(config),
-    // Without a public URL no receiver gets tokens.
-    issuerOf: (tenant: TenantName) => `${config.server.publicUrl ?? ''}/gateway/v1/${tenant}`,
+    issuerOf: (tenant: TenantName) => issuer && `${issuer}/gateway/v1/${tenant}`,
     log,
     now: Date.now,
   };

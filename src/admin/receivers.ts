@@ -19,7 +19,7 @@ export interface ReceiverStatus {
 }
 
 export interface ReceiverDependencies {
-  readonly store: Pick<Store, 'registry' | 'outbox' | 'feed'>;
+  readonly store: Pick<Store, 'registry' | 'outbox' | 'feed' | 'eventStreams'>;
   /** Those that are declared. */
   readonly receivers: readonly Receiver[];
   /** Milliseconds since 1970. */
@@ -28,7 +28,7 @@ export interface ReceiverDependencies {
 
 const SLICE = { events: 500, bytes: 512 * 1024 };
 
-/** The receivers that are declared, once they have begun, and the gateways that acknowledge with a key that lives. */
+/** The receivers that are declared, the streams that are enabled, and the gateways that acknowledge with a live key. */
 export async function listReceivers(dependencies: ReceiverDependencies): Promise<readonly ReceiverStatus[]> {
   const { registry, outbox, feed } = dependencies.store;
   const statuses: ReceiverStatus[] = [];
@@ -63,7 +63,11 @@ async function kindOf(
   { store, receivers, now }: ReceiverDependencies,
 ): Promise<ReceiverStatus['kind'] | undefined> {
   const key = keyOfReader(name);
-  if (key === undefined) return receivers.find((each) => each.tenant === tenant && each.name === name)?.kind;
+  if (key === undefined) {
+    const declared = receivers.find((each) => each.tenant === tenant && each.name === name);
+    const stream = await store.eventStreams.get(tenant, name);
+    return declared?.kind ?? (stream?.status === 'enabled' ? 'poll' : undefined);
+  }
   const credential = await store.registry.getCredential(key);
   return credential !== undefined && isLive(credential.key, now) ? 'feed' : undefined;
 }

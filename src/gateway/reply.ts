@@ -4,8 +4,9 @@ import type { HttpEnv } from '../http/environment.ts';
 type Headers = Readonly<Record<string, string>>;
 
 /** A response with that JSON text as its body. Errors are SCIM Errors, as everywhere. */
-export function replyJson(c: Context<HttpEnv>, text: string, headers?: Headers): Response {
+export function replyJson(c: Context<HttpEnv>, text: string, headers?: Headers, status = 200): Response {
   return new Response(text, {
+    status,
     headers: { 'Content-Type': 'application/json', 'X-Request-Id': c.get('requestId'), ...headers },
   });
 }

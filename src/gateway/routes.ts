@@ -12,12 +12,15 @@ import type { Store } from '../store/port.ts';
 import { accessRoutes } from './access.ts';
 import { acknowledgementRoutes } from './acknowledgements.ts';
 import { pollRoutes } from './delivery/poll.ts';
+import { createPollQueues } from './delivery/poll-queues.ts';
 import { eventRoutes } from './events.ts';
 import { createFeedReader } from './feed.ts';
 import { keySetRoutes } from './key-set.ts';
 import type { Meter } from './meter.ts';
 import type { Signers } from './signers.ts';
 import { snapshotRoutes } from './snapshot.ts';
+import { configurationRoutes } from './ssf/configuration.ts';
+import { controlRoutes } from './ssf/control.ts';
 import { createStreams } from './streams.ts';
 import { bindSubjectAttributes } from './subject-attributes.ts';
 
@@ -28,7 +31,8 @@ export interface GatewayDependencies {
   readonly meter: Meter;
   readonly receivers: readonly Receiver[];
   /** Who a tenant's tokens are from. */
-  readonly issuerOf: (tenant: TenantName) => string;
+  readonly issuerOf: (tenant: TenantName) => string | undefined;
+  readonly newId: () => string;
   /** Such as `userName` and `emails.value`: what a SAML subject may be the value of, in the order to try. */
   readonly subjectAttributes: readonly string[];
   readonly limits: {
@@ -76,7 +80,10 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono<HttpEnv> 
   const feed = createFeedReader(store, meter);
   app.route('/', eventRoutes({ ...dependencies, feed, streams, registry }));
   app.route('/', acknowledgementRoutes({ ...dependencies, bodyBytes }));
-  app.route('/', pollRoutes({ ...dependencies, streams, bodyBytes }));
+  const queues = createPollQueues(dependencies);
+  app.route('/', pollRoutes({ ...dependencies, queues, streams, bodyBytes }));
+  app.route('/', configurationRoutes({ ...dependencies, queues, bodyBytes }));
+  app.route('/', controlRoutes({ ...dependencies, queues, bodyBytes }));
   app.route('/', snapshotRoutes({ ...dependencies, streams, userType, subjectAttributes }));
   return app;
 }

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { SECURITY_EVENTS } from '../directory/receiver.ts';
 import { resourceTypeResources, schemaResources, serviceProviderConfig } from '../scim/discovery.ts';
 import { notFound, ScimError } from '../scim/errors.ts';
 import { presentList } from '../scim/list.ts';
@@ -22,7 +23,12 @@ export function discoveryRoutes({ resourceTypes, limits }: DiscoveryDependencies
     GET(c) {
       refuseFilter(c);
       const { baseUrl } = c.get('caller');
-      const features = { ...limits, baseUrl, cursorTimeoutSeconds: CURSOR_LIFETIME_SECONDS };
+      const features = {
+        ...limits,
+        baseUrl,
+        cursorTimeoutSeconds: CURSOR_LIFETIME_SECONDS,
+        securityEventUris: Object.values(SECURITY_EVENTS),
+      };
       return reply(c, 200, JSON.stringify(serviceProviderConfig(features)));
     },
   });

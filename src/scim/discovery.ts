@@ -17,6 +17,8 @@ export interface ServiceFeatures {
   readonly defaultPageSize: number;
   readonly maxPageSize: number;
   readonly cursorTimeoutSeconds: number;
+  /** The URIs of the events that receivers can be told. */
+  readonly securityEventUris: readonly string[];
 }
 
 /** The ServiceProviderConfig resource (RFC 7643 §5, with the `pagination` of RFC 9865 §4). */
@@ -39,6 +41,8 @@ export function serviceProviderConfig(features: ServiceFeatures): JsonObject {
       maxPageSize,
       cursorTimeout: features.cursorTimeoutSeconds,
     },
+    // RFC 9967 §4
+    securityEvents: { asyncRequest: 'none', eventUris: features.securityEventUris },
     authenticationSchemes: [
       {
         type: 'httpbasic',

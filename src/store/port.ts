@@ -261,6 +261,29 @@ export interface Outbox {
   remove(tenant: TenantName, receiver: string): Promise<void>;
 }
 
+/** A stream of tokens that a receiver has set up for itself (OpenID Shared Signals Framework 1.0 §8.1). */
+export interface EventStream {
+  readonly tenant: TenantName;
+  readonly id: string;
+  readonly description: string | undefined;
+  /** The URIs of the events that the receiver has asked for. */
+  readonly requested: readonly string[];
+  /** `paused` keeps what happens for later, `disabled` does not. */
+  readonly status: 'enabled' | 'paused' | 'disabled';
+  readonly reason: string | undefined;
+  readonly createdAt: number;
+}
+
+export interface EventStreams {
+  /** In order of creation. */
+  list(tenant: TenantName): Promise<readonly EventStream[]>;
+  /** @returns undefined when there is none */
+  get(tenant: TenantName, id: string): Promise<EventStream | undefined>;
+  save(stream: EventStream): Promise<void>;
+  /** Removes the stream, and its delivery. */
+  remove(tenant: TenantName, id: string): Promise<void>;
+}
+
 /** The users and groups of a tenant in one state. Keeping it open keeps the database from tidying up: dispose it soon. */
 export interface Snapshot extends AsyncDisposable {
   readonly position: Position;
@@ -312,6 +335,7 @@ export interface Store extends AsyncDisposable {
   readonly feed: Feed;
   readonly sessions: Sessions;
   readonly outbox: Outbox;
+  readonly eventStreams: EventStreams;
   readonly signingKeys: SigningKeys;
   openSnapshot(tenant: TenantName): Promise<Snapshot>;
   /** A random secret of 32 bytes of that name, made on first use and kept. */

@@ -25,6 +25,7 @@ describe('serviceProviderConfig', () => {
     defaultPageSize: 10,
     maxPageSize: 20,
     cursorTimeoutSeconds: 600,
+    securityEventUris: ['urn:ietf:params:scim:event:prov:deactivate'],
   };
 
   test('tells the limits that are set', () => {
@@ -44,6 +45,7 @@ describe('serviceProviderConfig', () => {
         maxPageSize: 20,
         cursorTimeout: 600,
       },
+      securityEvents: { asyncRequest: 'none', eventUris: features.securityEventUris },
       authenticationSchemes: [
         { type: 'httpbasic', primary: true },
         { type: 'oauthbearertoken', primary: false },

@@ -31,7 +31,7 @@ const MAX_REPLY = 2048;
 const privateNetworks = new BlockList();
 for (const network of PRIVATE) {
   const [address = '', prefix] = network.split('/');
-  privateNetworks.addSubnet(address, Number(prefix), isIPv6(address) ? 'ipv6' : 'ipv4');
+  privateNetworks.addSubnet(address, Number(prefix), address.includes(':') ? 'ipv6' : 'ipv4');
 }
 
 export function createEgress(destination: Destination, { timeoutMs = TIMEOUT_MS } = {}): Egress {

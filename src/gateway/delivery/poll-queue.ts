@@ -14,93 +14,106 @@ export interface PollQueueDependencies {
   readonly now: () => number;
 }
 
-/** The tokens that a receiver has not acknowledged yet (RFC 8936). */
-export interface PollQueue {
-  /** Takes them out of the queue; those that were not given are ignored. @param error what the receiver had against one of them */
-  acknowledge(jtis: readonly string[], error: string | undefined): Promise<void>;
-  /**
-   * The next tokens, which stay in the queue.
-   * @returns up to `limit` of them; none when `patience` is at its end before there are any
-   */
-  next(limit: number, patience: AbortSignal): Promise<Batch>;
-}
-
 export interface Batch {
   readonly tokens: readonly Token[];
+  /** Whether there are more than these. */
   readonly more: boolean;
 }
 
 const SLICE = { events: 200, bytes: 256 * 1024 };
+const NO_TOKENS: Batch = { tokens: [], more: false };
 
 /**
- * The queue is the events behind the delivery's place. A place is an event; which of its tokens, and of those behind
- * it, are acknowledged out of order is known in memory alone: after a restart they are given once more.
+ * The tokens that a receiver has not acknowledged yet (RFC 8936): those of the events behind its place. A place is an
+ * event; which of its tokens, and of those behind it, are acknowledged out of order is known in memory alone: after a
+ * restart they are given once more, under the same `jti`.
  */
-export async function openPollQueue(
-  { tenant, name }: PollReceiver,
-  { source, outbox, tokensOf, meter, now }: PollQueueDependencies,
-): Promise<PollQueue> {
-  let delivery = await outbox.open(tenant, name);
+export class PollQueue {
+  readonly #receiver: PollReceiver;
+  readonly #dependencies: PollQueueDependencies;
+  #delivery: Delivery;
   /** The tokens that were given, of events that are not passed yet. */
-  const given = new Map<string, 'open' | 'acknowledged'>();
+  readonly #given = new Map<string, 'open' | 'acknowledged'>();
+  /** Tokens that are of no event. */
+  readonly #added = new Map<string, Token>();
+  #addition = new AbortController();
 
-  /** Goes on behind events of which nothing is left to give. @returns the tokens that are, up to `limit` */
-  async function collect(limit: number): Promise<readonly Token[]> {
-    const tokens: Token[] = [];
-    let place = delivery;
-    let after = place.acknowledged;
-    for (;;) {
-      const events = await source.feed.read(tenant, after, SLICE);
-      for (const event of events) {
-        const own = tokensOf(event);
-        const left = own.filter(({ jti }) => given.get(jti) !== 'acknowledged');
-        if (left.length === 0 && tokens.length === 0) place = pass(place, event, own);
-        else if (tokens.length < limit) meter.delivered(event);
-        tokens.push(...left);
-        after = event.sequence;
-      }
-      if (events.length === 0 || tokens.length >= limit) break;
-      await nextTurn();
+  constructor(receiver: PollReceiver, delivery: Delivery, dependencies: PollQueueDependencies) {
+    this.#receiver = receiver;
+    this.#delivery = delivery;
+    this.#dependencies = dependencies;
+  }
+
+  /** Puts in a token that is of no event. It is given first, and gone after a restart. */
+  add(token: Token): void {
+    this.#added.set(token.jti, token);
+    this.#addition.abort();
+    this.#addition = new AbortController();
+  }
+
+  /** Takes tokens out; those that were not given are ignored. @param error what the receiver had against them */
+  async acknowledge(jtis: readonly string[], error: string | undefined): Promise<void> {
+    const known = jtis.filter((jti) => this.#given.has(jti));
+    if (known.length === 0) return;
+    for (const jti of known) {
+      if (this.#added.delete(jti)) this.#given.delete(jti);
+      else this.#given.set(jti, 'acknowledged');
     }
-    await moveTo(place);
-    return tokens.slice(0, limit);
+    const failures = error === undefined ? 0 : this.#delivery.failures + 1;
+    const acknowledgedAt = this.#dependencies.now();
+    await this.#save({ ...this.#delivery, acknowledgedAt, failures, error });
+    await this.#collect(1);
   }
 
-  function pass(place: Delivery, event: Event, own: readonly Token[]): Delivery {
-    for (const { jti } of own) given.delete(jti);
-    meter.acknowledged(name, event);
-    return { ...place, acknowledged: event.sequence };
+  /** The next tokens, up to `limit`, which stay in the queue; none when `patience` is at its end before there are any. */
+  async next(limit: number, patience: AbortSignal): Promise<Batch> {
+    const { source } = this.#dependencies;
+    for (;;) {
+      const addition = this.#addition.signal;
+      const tokens = await this.#collect(limit + 1);
+      if (tokens.length > 0) return this.#give(tokens, limit);
+      if (patience.aborted) return NO_TOKENS;
+      const { tenant, acknowledged } = this.#delivery;
+      await waitForMore(source, tenant, acknowledged, AbortSignal.any([patience, addition]));
+    }
   }
 
-  async function moveTo(place: Delivery): Promise<void> {
-    if (place.acknowledged <= delivery.acknowledged) return;
-    delivery = { ...delivery, acknowledged: place.acknowledged };
-    await outbox.save(delivery);
-  }
-
-  function give(tokens: readonly Token[], limit: number): Batch {
+  #give(tokens: readonly Token[], limit: number): Batch {
     const batch = tokens.slice(0, limit);
-    for (const { jti } of batch) given.set(jti, 'open');
+    for (const { jti } of batch) this.#given.set(jti, 'open');
     return { tokens: batch, more: tokens.length > limit };
   }
 
-  return {
-    async acknowledge(jtis, error) {
-      const known = jtis.filter((jti) => given.has(jti));
-      if (known.length === 0) return;
-      for (const jti of known) given.set(jti, 'acknowledged');
-      const failures = error === undefined ? 0 : delivery.failures + 1;
-      delivery = { ...delivery, acknowledgedAt: now(), failures, error };
-      await outbox.save(delivery);
-      await collect(1);
-    },
-    async next(limit, patience) {
-      for (;;) {
-        const tokens = await collect(limit + 1);
-        if (tokens.length > 0) return give(tokens, limit);
-        const isMore = await waitForMore(source, tenant, delivery.acknowledged, patience);
-        if (!isMore) return { tokens: [], more: false };
+  /** Goes on behind events of which nothing is left to give. @returns the tokens that are, up to `limit` */
+  async #collect(limit: number): Promise<readonly Token[]> {
+    const { source, tokensOf, meter } = this.#dependencies;
+    const found: Token[] = [];
+    let place = this.#delivery.acknowledged;
+    for (let after = place; ; await nextTurn()) {
+      const events = await source.feed.read(this.#receiver.tenant, after, SLICE);
+      for (const event of events) {
+        const left = tokensOf(event).filter(({ jti }) => this.#given.get(jti) !== 'acknowledged');
+        if (left.length > 0) meter.delivered(event);
+        else if (found.length === 0) place = this.#pass(event);
+        found.push(...left);
+        after = event.sequence;
+        if (found.length >= limit) break;
       }
-    },
-  };
+      if (events.length === 0 || found.length >= limit) break;
+    }
+    if (place > this.#delivery.acknowledged) await this.#save({ ...this.#delivery, acknowledged: place });
+    return [...this.#added.values(), ...found].slice(0, limit);
+  }
+
+  #pass(event: Event): number {
+    const { tokensOf, meter } = this.#dependencies;
+    for (const { jti } of tokensOf(event)) this.#given.delete(jti);
+    meter.acknowledged(this.#receiver.name, event);
+    return event.sequence;
+  }
+
+  async #save(delivery: Delivery): Promise<void> {
+    this.#delivery = delivery;
+    await this.#dependencies.outbox.save(delivery);
+  }
 }

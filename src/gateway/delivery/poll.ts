@@ -1,30 +1,22 @@
-import { type Context, Hono } from 'hono';
-import type { PollReceiver, Receiver } from '../../directory/receiver.ts';
-import type { TenantName } from '../../directory/tenant.ts';
+import { once } from 'node:events';
+import { Hono } from 'hono';
 import { readBody } from '../../http/body.ts';
 import type { HttpEnv } from '../../http/environment.ts';
 import { bindMethods } from '../../http/methods.ts';
 import { invalidValue, notFound } from '../../scim/errors.ts';
 import { isJsonObject, type Json } from '../../scim/resource.ts';
-import type { ResourceType } from '../../scim/resource-types.ts';
-import type { Store } from '../../store/port.ts';
-import type { Meter } from '../meter.ts';
 import { replyJson } from '../reply.ts';
 import type { Signers } from '../signers.ts';
 import type { Streams } from '../streams.ts';
-import { openPollQueue, type PollQueue } from './poll-queue.ts';
-import { signToken, tokensOf } from './tokens.ts';
+import type { PollQueue } from './poll-queue.ts';
+import type { PollQueues } from './poll-queues.ts';
+import { signToken } from './tokens.ts';
 
 export interface PollDependencies {
-  readonly store: Pick<Store, 'events' | 'feed' | 'outbox'>;
+  readonly queues: PollQueues;
   readonly signers: Signers;
   readonly streams: Streams;
-  readonly resourceTypes: readonly ResourceType[];
-  readonly receivers: readonly Receiver[];
-  readonly issuerOf: (tenant: TenantName) => string;
-  readonly meter: Meter;
   readonly bodyBytes: number;
-  readonly now: () => number;
   readonly stopping: AbortSignal;
 }
 
@@ -41,44 +33,35 @@ const MAX_EVENTS = 1000;
 const DEFAULT_EVENTS = 100;
 /** Shorter than the time after which usual proxies give up. */
 const WAIT_MS = 30_000;
+const NOTHING = '{"sets":{}}';
 
-/** `/events/poll/NAME`: Security Event Tokens for receivers of the kind `poll` (RFC 8936). */
-export function pollRoutes(dependencies: PollDependencies): Hono<HttpEnv> {
-  const { signers, streams, bodyBytes, stopping } = dependencies;
-  const queues = new Map<PollReceiver, Promise<PollQueue>>();
+/** `/events/poll/NAME`: Security Event Tokens for those who come for them (RFC 8936). */
+export function pollRoutes({
+  queues,
+  signers,
+  streams,
+  bodyBytes,
+  stopping,
+}: PollDependencies): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
-
-  function queueOf(c: Context<HttpEnv>): Promise<PollQueue> {
-    const { tenant } = c.get('caller');
-    const receiver = dependencies.receivers.find(
-      (each) => each.kind === 'poll' && each.tenant === tenant && each.name === c.req.param('receiver'),
-    );
-    if (receiver?.kind !== 'poll') throw notFound('There is no receiver of that name that polls.');
-    const open = queues.get(receiver) ?? openQueue(receiver, dependencies);
-    queues.set(receiver, open);
-    open.catch(() => queues.delete(receiver));
-    return open;
-  }
 
   bindMethods(app, '/events/poll/:receiver', {
     async POST(c) {
       const { tenant, key } = c.get('caller');
       const poll = readPoll(await readBody(c, bodyBytes));
-      const queue = await queueOf(c);
-      await queue.acknowledge(poll.ack, undefined);
-      const refused = Object.entries(poll.setErrs);
-      if (refused.length > 0) {
-        await queue.acknowledge(
-          refused.map(([jti]) => jti),
-          JSON.stringify(refused[0]?.[1]).slice(0, 200),
-        );
-      }
-      if (poll.maxEvents === 0) return replyJson(c, '{"sets":{}}');
+      const queue = await queues.find(tenant, c.req.param('receiver'));
+      if (queue === undefined) throw notFound('There is no receiver of that name that polls.');
+      if (queue !== 'paused') await acknowledge(queue, poll);
+      if (poll.maxEvents === 0) return replyJson(c, NOTHING);
 
       using _ = streams.open(key.id);
       const patience = poll.returnImmediately
         ? AbortSignal.abort()
         : AbortSignal.any([AbortSignal.timeout(WAIT_MS), stopping, c.req.raw.signal]);
+      if (queue === 'paused') {
+        await endOf(patience);
+        return replyJson(c, NOTHING);
+      }
       const { tokens, more } = await queue.next(poll.maxEvents, patience);
       const signer = await signers.current(tenant);
       const sets = await Promise.all(
@@ -91,16 +74,16 @@ export function pollRoutes(dependencies: PollDependencies): Hono<HttpEnv> {
   return app;
 }
 
-function openQueue(receiver: PollReceiver, dependencies: PollDependencies): Promise<PollQueue> {
-  const { store, resourceTypes, issuerOf, meter, now } = dependencies;
-  const context = { issuer: issuerOf(receiver.tenant), resourceTypes };
-  return openPollQueue(receiver, {
-    source: store,
-    outbox: store.outbox,
-    tokensOf: (event) => tokensOf(event, receiver, context),
-    meter,
-    now,
-  });
+/** What the receiver refuses is off the queue too: the same token would not be better the next time. */
+async function acknowledge(queue: PollQueue, { ack, setErrs }: Poll): Promise<void> {
+  await queue.acknowledge(ack, undefined);
+  const refused = Object.keys(setErrs);
+  const [first] = refused;
+  if (first !== undefined) await queue.acknowledge(refused, JSON.stringify(setErrs[first]).slice(0, 200));
+}
+
+async function endOf(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 function readPoll(body: unknown): Poll {

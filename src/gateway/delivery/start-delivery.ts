@@ -20,7 +20,7 @@ export interface DeliveryDependencies {
   readonly resourceTypes: readonly ResourceType[];
   readonly receivers: readonly Receiver[];
   /** Who a tenant's tokens are from. */
-  readonly issuerOf: (tenant: TenantName) => string;
+  readonly issuerOf: (tenant: TenantName) => string | undefined;
   readonly meter: Meter;
   readonly log: Logger;
   readonly now: () => number;
@@ -94,6 +94,7 @@ async function tokenMessages(
 ): Promise<readonly Message[]> {
   const { signers, resourceTypes, issuerOf } = dependencies;
   const issuer = issuerOf(event.tenant);
+  if (issuer === undefined) throw new Error('Without server.publicUrl tokens have no issuer.');
   const { authorization } = receiver;
   const headers = {
     'Content-Type': `application/${SET_TYPE}`,

@@ -3,6 +3,7 @@ import type { Store } from '../port.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { CommitSignal } from './commit-signal.ts';
 import { type Connection, createConnection } from './connection.ts';
+import { createEventStreams } from './event-streams.ts';
 import { createEvents } from './events.ts';
 import { createFeed } from './feed.ts';
 import { Lister } from './lister.ts';
@@ -80,6 +81,7 @@ export async function openSqliteStore(file: string, options: SqliteStoreOptions)
     feed: createFeed({ reader, queue }),
     sessions: createSessions({ reader, writer, queue, now }),
     outbox: createOutbox({ reader, writer, queue }),
+    eventStreams: createEventStreams({ reader, writer, queue }),
     signingKeys: createSigningKeys({ reader, writer, queue }),
     async openSnapshot(tenant) {
       const own = file === MEMORY ? createConnection(copyDatabase(writer.database)) : openReader(file);

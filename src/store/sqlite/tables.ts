@@ -19,6 +19,7 @@ import type {
 } from '../../directory/identity-provider.ts';
 import type { KeyId, KeyScope, SecretDigest } from '../../directory/key.ts';
 import type { TenantName } from '../../directory/tenant.ts';
+import type { EventStream } from '../port.ts';
 import type { SqlValue } from './connection.ts';
 
 /** A column of a STRICT table that keeps text, numbers and booleans (as 0 and 1) as they are. */
@@ -224,6 +225,20 @@ export const deliveries = sqliteTable(
     nextTryAt: integer('next_try_at'),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.receiver] })],
+);
+
+export const eventStreams = sqliteTable(
+  'event_streams',
+  {
+    tenant: ownTenant(),
+    id: text().notNull(),
+    description: text(),
+    requested: text({ mode: 'json' }).$type<readonly string[]>().notNull(),
+    status: text().$type<EventStream['status']>().notNull(),
+    reason: text(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.id] })],
 );
 
 export const signingKeys = sqliteTable(

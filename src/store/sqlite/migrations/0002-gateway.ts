@@ -25,6 +25,17 @@ CREATE TABLE deliveries (
   PRIMARY KEY (tenant, receiver)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE event_streams (
+  tenant TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  description TEXT,
+  requested TEXT NOT NULL,
+  status TEXT NOT NULL,
+  reason TEXT,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE signing_keys (
   tenant TEXT NOT NULL REFERENCES tenants ON DELETE CASCADE,
   id TEXT NOT NULL,

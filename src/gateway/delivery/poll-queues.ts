@@ -1,0 +1,89 @@
+import type { Event } from '../../directory/event.ts';
+import type { PollReceiver, Receiver } from '../../directory/receiver.ts';
+import type { TenantName } from '../../directory/tenant.ts';
+import type { ResourceType } from '../../scim/resource-types.ts';
+import type { EventStream, Store } from '../../store/port.ts';
+import type { Meter } from '../meter.ts';
+import { audienceOf, deliveredEvents } from '../ssf/stream-settings.ts';
+import { PollQueue } from './poll-queue.ts';
+import { tokensOf } from './tokens.ts';
+
+export interface PollQueueOptions {
+  readonly store: Pick<Store, 'events' | 'feed' | 'outbox' | 'eventStreams'>;
+  readonly resourceTypes: readonly ResourceType[];
+  readonly receivers: readonly Receiver[];
+  readonly issuerOf: (tenant: TenantName) => string | undefined;
+  readonly newId: () => string;
+  readonly meter: Meter;
+  readonly now: () => number;
+}
+
+/** The queues of those who come for their tokens: declared receivers, and streams that were set up. */
+export interface PollQueues {
+  /** @returns undefined when nobody of that name polls, `paused` when nothing is to be given for now */
+  find(tenant: TenantName, name: string): Promise<PollQueue | 'paused' | undefined>;
+  /** Puts a token into a stream that lets its receiver see that the way is open (SSF 1.0 §8.1.4). */
+  verify(stream: EventStream, state: string | undefined): Promise<void>;
+  /** Has the queue opened anew, under other settings. */
+  forget(tenant: TenantName, name: string): void;
+}
+
+const VERIFICATION = 'https://schemas.openid.net/secevent/ssf/event-type/verification';
+
+export function createPollQueues(options: PollQueueOptions): PollQueues {
+  const { store, resourceTypes, receivers, newId, meter, now } = options;
+  const queues = new Map<string, Promise<PollQueue>>();
+  const keyOf = (tenant: TenantName, name: string) => `${tenant} ${name}`;
+  const issuerOf = (tenant: TenantName) => options.issuerOf(tenant) ?? '';
+
+  function open(receiver: PollReceiver): Promise<PollQueue> {
+    const key = keyOf(receiver.tenant, receiver.name);
+    const context = { issuer: issuerOf(receiver.tenant), resourceTypes };
+    const known = queues.get(key);
+    if (known !== undefined) return known;
+    const dependencies = {
+      source: store,
+      outbox: store.outbox,
+      tokensOf: (event: Event) => tokensOf(event, receiver, context),
+      meter,
+      now,
+    };
+    const opening = store.outbox.open(receiver.tenant, receiver.name);
+    const queue = opening.then((delivery) => new PollQueue(receiver, delivery, dependencies));
+    queues.set(key, queue);
+    queue.catch(() => queues.delete(key));
+    return queue;
+  }
+
+  function receiverOf(stream: EventStream): PollReceiver {
+    const { tenant, id: name } = stream;
+    const audience = audienceOf(stream, issuerOf(tenant));
+    return { kind: 'poll', tenant, name, audience, events: deliveredEvents(stream) };
+  }
+
+  return {
+    async find(tenant, name) {
+      const declared = receivers.find((each) => each.tenant === tenant && each.name === name);
+      if (declared !== undefined) return declared.kind === 'poll' ? open(declared) : undefined;
+      const stream = await store.eventStreams.get(tenant, name);
+      if (stream === undefined) return undefined;
+      return stream.status === 'enabled' ? open(receiverOf(stream)) : 'paused';
+    },
+    async verify(stream, state) {
+      const queue = await open(receiverOf(stream));
+      const jti = newId();
+      queue.add({
+        jti,
+        claims: {
+          iss: issuerOf(stream.tenant),
+          iat: Math.floor(now() / 1000),
+          jti,
+          aud: audienceOf(stream, issuerOf(stream.tenant)),
+          sub_id: { format: 'opaque', id: stream.id },
+          events: { [VERIFICATION]: state === undefined ? {} : { state } },
+        },
+      });
+    },
+    forget: (tenant, name) => void queues.delete(keyOf(tenant, name)),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Context } from 'hono';
+import type { HttpEnv } from '../../http/environment.ts';
+import { notFound } from '../../scim/errors.ts';
+import type { EventStream, EventStreams } from '../../store/port.ts';
+
+/** The stream of the caller's tenant that has the id. @throws ScimError 404 */
+export async function findStream(
+  c: Context<HttpEnv>,
+  eventStreams: EventStreams,
+  id: string | undefined,
+): Promise<EventStream> {
+  const stream = await eventStreams.get(c.get('caller').tenant, id ?? '');
+  if (stream === undefined) throw notFound('There is no such stream.');
+  return stream;
+}
