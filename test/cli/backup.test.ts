@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
 import Database from 'better-sqlite3';
@@ -46,6 +54,21 @@ describe('backup', () => {
     assert.equal(readdirSync(join(site.directory, 'backups')).length, 4);
   });
 
+  test('create keeps what it has made, though the clock was set back', async (t) => {
+    const site = createSite(t, CONFIG);
+    await site.json('tenant', 'add', 'acme');
+    const directory = join(site.directory, 'backups');
+    const { file: first } = await site.json<Backup>('backup', 'create');
+    for (const future of ['29991231T000000000Z', '29991231T000000001Z']) {
+      for (const extension of ['db', 'json'])
+        copyFileSync(first.replace(/db$/, extension), join(directory, `cyolo-scim-${future}.${extension}`));
+    }
+    const { file } = await site.json<Backup>('backup', 'create');
+    const kept = await site.json<Backup[]>('backup', 'list');
+    assert.equal(kept.length, 2);
+    assert.ok(kept.some((backup) => backup.file === file));
+  });
+
   test('verify finds a copy that was altered or cut off', async (t) => {
     const site = createSite(t, CONFIG);
     await site.json('tenant', 'add', 'acme');
@@ -83,6 +106,34 @@ describe('restore', () => {
     assert.equal((await site.run('tenant', 'list')).exitCode, 1);
     await site.json('restore', file, '--yes');
     assert.equal((await site.json<unknown[]>('tenant', 'list')).length, 1);
+  });
+
+  test('takes nothing from a log that is left of a database that is gone', async (t) => {
+    const site = createSite(t, CONFIG);
+    await site.json('tenant', 'add', 'acme');
+    const { file } = await site.json<Backup>('backup', 'create');
+    const database = join(site.directory, 'scim.db');
+    const connection = new Database(database);
+    connection.pragma('wal_autocheckpoint = 0');
+    connection.exec(`UPDATE tenants SET display_name = 'Changed later'`);
+    copyFileSync(`${database}-wal`, join(site.directory, 'left-wal'));
+    connection.close();
+    rmSync(database);
+    copyFileSync(join(site.directory, 'left-wal'), `${database}-wal`);
+    await site.json('restore', file, '--yes');
+    assert.partialDeepStrictEqual(await site.json('tenant', 'list'), [{ displayName: 'acme' }]);
+  });
+
+  test('refuses a backup that was altered', async (t) => {
+    const site = createSite(t, CONFIG);
+    await site.json('tenant', 'add', 'acme');
+    const { file } = await site.json<Backup>('backup', 'create');
+    const connection = new Database(file);
+    connection.exec(`UPDATE tenants SET display_name = 'Another'`);
+    connection.close();
+    const { exitCode, stderr } = await site.run('restore', file, '--yes');
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /not as it was written/);
   });
 
   test('refuses a database with a log beside it, and the database itself', async (t) => {

@@ -69,7 +69,9 @@ export async function createBackup(
     const manifest: Manifest = { createdAt, bytes, sha256: await digestOf(unchecked), rows };
     writeFileSync(manifestPath(file), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600 });
     renameSync(unchecked, file);
-    for (const old of listBackups(directory).slice(0, -keep)) remove(old.file);
+    // With the clock set back, the newest is not the last.
+    const others = listBackups(directory).filter((each) => each.file !== file);
+    for (const old of others.slice(0, Math.max(0, others.length - (keep - 1)))) remove(old.file);
     return { file, ...manifest };
   } finally {
     discardUnchecked({ directory }, now);
@@ -109,11 +111,16 @@ export function listBackups(directory: string): readonly Backup[] {
 /** Opens a backup and looks through it. @returns what is wrong with it */
 export async function verifyBackup(file: string): Promise<readonly string[]> {
   const manifest = readManifest(file);
+  return [...(await findAlteration(file, manifest)), ...problemsOf(inspectDatabase(file), manifest?.rows)];
+}
+
+/** Whether a backup, or a copy of it, is another one than was made. @returns that as a problem */
+export async function findAlteration(
+  file: string,
+  manifest: Manifest | undefined,
+): Promise<readonly string[]> {
   const isAltered = manifest !== undefined && manifest.sha256 !== (await digestOf(file));
-  return [
-    ...(isAltered ? ['the file is not as it was written'] : []),
-    ...problemsOf(inspectDatabase(file), manifest?.rows),
-  ];
+  return isAltered ? ['the file is not as it was written'] : [];
 }
 
 /** What is wrong with a copy that was looked through, also by the rows that it is to have. */

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { problemsOf, readManifest, refuse } from './backups.ts';
+import { findAlteration, problemsOf, readManifest, refuse } from './backups.ts';
 import { inspectDatabase, makeSelfContained } from './copy-database.ts';
 
 /** What SQLite keeps beside a database: its log, or what a change of its mode left behind. */
@@ -38,7 +38,11 @@ export async function restoreBackup(
   try {
     const source = createReadStream(backup.path, { fd: backup.descriptor });
     await pipeline(source, createWriteStream(staged, { mode: 0o600 }));
-    refuse(problemsOf(inspectDatabase(staged), readManifest(backup.path)?.rows));
+    const manifest = readManifest(backup.path);
+    refuse([
+      ...(await findAlteration(staged, manifest)),
+      ...problemsOf(inspectDatabase(staged), manifest?.rows),
+    ]);
     syncToDisk(staged);
     const kept = keep(database, now);
     renameSync(staged, database);
@@ -61,14 +65,15 @@ function checkSource(path: string, database: string): void {
   }
 }
 
-/** Gives the database a second name, under which it stays. */
+/** Gives the database a second name, under which it stays. A log that is left of it must not be taken for the new one's. */
 function keep(database: string, now: number): string | undefined {
-  if (!existsSync(database)) return undefined;
-  endUse(database);
+  const isThere = existsSync(database);
+  if (isThere) endUse(database);
   const kept = `${database}.before-${new Date(now).toISOString().replace(/[-:.]/g, '')}`;
   for (const suffix of BESIDE) {
     if (existsSync(database + suffix)) renameSync(database + suffix, kept + suffix);
   }
+  if (!isThere) return undefined;
   try {
     linkSync(database, kept);
   } catch {
