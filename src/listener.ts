@@ -28,8 +28,12 @@ export interface ListenerOptions {
   /** Without it the listener speaks plain HTTP. */
   readonly tls?: TlsPair | undefined;
   readonly presentFailure: PresentFailure;
+  /** After how many milliseconds a connection is given up on which nothing moves, such as of a client that does not read. */
+  readonly stalledAfter?: number;
 }
 
+/** More than any answer is waited for, and than a connection is kept between two requests. */
+const STALLED_AFTER_MS = 120_000;
 const LIMITS = {
   maxHeaderSize: 32 * 1024,
   headersTimeout: 15_000,
@@ -49,7 +53,7 @@ const SWEEP_MS = 20;
  * @throws when the address is taken or not this machine's, with a sentence that says so
  */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
-  const { address, tls, fetch, presentFailure } = options;
+  const { address, tls, fetch, presentFailure, stalledAfter = STALLED_AFTER_MS } = options;
   const answer = getRequestListener(fetch, {
     errorHandler: () => {
       const { body, type } = presentFailure(400);
@@ -62,6 +66,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
       ? createHttpServer(LIMITS, handle)
       : createHttpsServer({ ...LIMITS, ...tls, minVersion: 'TLSv1.2' }, handle);
   server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(stalledAfter);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     answerClientError(error, socket, presentFailure);
   });
