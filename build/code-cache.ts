@@ -1,0 +1,43 @@
+/**
+ * Writes V8's code cache of a bundle, with all code in it that a start needs: it starts the server and looks when both
+ * listeners listen. Whatever could make one cache differ from another is taken out: time does not pass, and V8 does
+ * not scatter its hash tables (--random-seed) or note which functions are being compiled in the background.
+ * Usage: node --random-seed=1 code-cache.ts FOLDER
+ */
+import { subscribe } from 'node:diagnostics_channel';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mock } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { CODE_CACHE, PROGRAM, runProgram } from './program.ts';
+
+const [folder] = process.argv.splice(2);
+const data = mkdtempSync(`${folder}/serve-`);
+const config = `${data}/config.yaml`;
+writeFileSync(
+  config,
+  `
+server: { listen: "127.0.0.1:0" }
+admin: { listen: "127.0.0.1:0" }
+database: { url: "sqlite:${data}/cyolo-scim.db" }
+backup: { directory: "${data}" }
+`,
+);
+process.argv.push('serve', '--config', config);
+mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+setFlagsFromString('--no-sparkplug');
+const script = runProgram({
+  source: readFileSync(`${folder}/${PROGRAM}`, 'utf8'),
+  codeCache: undefined,
+  embedded: (name) => readFileSync(`${folder}/${name}`),
+});
+
+let listeners = 0;
+subscribe('tracing:net.server.listen:asyncEnd', () => {
+  listeners += 1;
+  if (listeners < 2) return;
+  // A cache is taken only by a V8 with the flags that it was made with.
+  setFlagsFromString('--sparkplug');
+  writeFileSync(`${folder}/${CODE_CACHE}`, script.createCachedData());
+  rmSync(data, { recursive: true });
+  process.exit();
+});

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ROOT } from './project.ts';
+import type { Target } from './targets.ts';
+
+const DOCUMENTS = 'usr/share/doc/cyolo-scim';
+
+/** What `layOut` laid out, by its place in a Debian system. */
+const FILES: Readonly<Record<string, string>> = {
+  'cyolo-scim': 'usr/bin/cyolo-scim',
+  'cyolo-scim.service': 'usr/lib/systemd/system/cyolo-scim.service',
+  'config.yaml': 'etc/cyolo-scim/config.yaml',
+  'config.example.yaml': `${DOCUMENTS}/config.example.yaml`,
+  'install.md': `${DOCUMENTS}/install.md`,
+  'okta.md': `${DOCUMENTS}/okta.md`,
+  'sbom.cdx.json': `${DOCUMENTS}/sbom.cdx.json`,
+  'THIRD-PARTY-NOTICES.txt': `${DOCUMENTS}/THIRD-PARTY-NOTICES.txt`,
+  LICENSE: `${DOCUMENTS}/copyright`,
+};
+
+const SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm'];
+
+/** Where install.sh puts things, and where a distribution's packages do. */
+const PLACES: readonly (readonly [string, string])[] = [
+  ['/usr/local/bin/', '/usr/bin/'],
+  ['/usr/local/share/', '/usr/share/'],
+];
+
+/** What a Debian package is made of. */
+export interface DebianPackage {
+  readonly version: string;
+  /** The folder that `layOut` laid out. */
+  readonly layout: string;
+  /** Seconds since 1970: the time of all files. */
+  readonly date: number;
+}
+
+/**
+ * Makes a Debian package whose bytes depend on the folder's content and the date alone.
+ * @param folder scratch space, made anew
+ */
+export function makeDebianPackage(
+  target: Target,
+  { version, layout, date }: DebianPackage,
+  folder: string,
+  file: string,
+): void {
+  rmSync(folder, { recursive: true, force: true });
+  const put = (place: string, content: string | Uint8Array, mode = 0o644): void => {
+    mkdirSync(dirname(`${folder}/${place}`), { recursive: true });
+    writeFileSync(`${folder}/${place}`, content);
+    chmodSync(`${folder}/${place}`, mode);
+  };
+  for (const [name, place] of Object.entries(FILES)) {
+    if (name === 'cyolo-scim') put(place, readFileSync(`${layout}/${name}`), 0o755);
+    else put(place, inPlaces(readFileSync(`${layout}/${name}`, 'utf8')));
+  }
+  put('usr/lib/sysusers.d/cyolo-scim.conf', readFileSync(`${ROOT}build/deb/sysusers.conf`));
+  put('DEBIAN/conffiles', readFileSync(`${ROOT}build/deb/conffiles`));
+  for (const script of SCRIPTS) put(`DEBIAN/${script}`, readFileSync(`${ROOT}build/deb/${script}`), 0o755);
+  put(
+    'DEBIAN/control',
+    readFileSync(`${ROOT}build/deb/control`, 'utf8')
+      .replace('@VERSION@', version)
+      .replace('@ARCHITECTURE@', target.debian)
+      .replace('@INSTALLED_SIZE@', `${Math.ceil(statSync(`${layout}/cyolo-scim`).size / 1024)}`),
+  );
+  execFileSync('chmod', ['-R', 'u=rwX,go=rX', folder]);
+  execFileSync('dpkg-deb', ['--root-owner-group', '-Zzstd', '-z12', '--build', folder, file], {
+    env: { ...process.env, SOURCE_DATE_EPOCH: `${date}` },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function inPlaces(text: string): string {
+  return PLACES.reduce((result, [here, there]) => result.replaceAll(here, there), text);
+}

@@ -1,0 +1,345 @@
+#!/usr/bin/env bash
+# Installs, upgrades and removes cyolo-scim on a machine with systemd. Needs no network; `install.sh --help` tells more.
+set -euo pipefail
+umask 022
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly HERE
+readonly PROGRAM=/usr/local/bin/cyolo-scim
+readonly UNIT=/usr/local/lib/systemd/system/cyolo-scim.service
+readonly DROP_INS=/etc/systemd/system/cyolo-scim.service.d
+readonly DOCUMENTS=/usr/local/share/doc/cyolo-scim
+readonly SETTINGS=/etc/cyolo-scim
+readonly CONFIG=$SETTINGS/config.yaml
+readonly STATE=/var/lib/cyolo-scim
+readonly SNAPSHOT=$STATE/before-upgrade
+readonly ACCOUNT=cyolo-scim
+readonly READY_SECONDS=30
+
+usage() {
+  cat <<'USAGE'
+Installs cyolo-scim as a service. Run from a newer release, it upgrades: a backup first, then the new program; when that
+does not become ready, the old program comes back with all data.
+
+Usage: install.sh [OPTION]...
+  --listen ADDRESS:PORT     where identity providers and the gateway connect
+                            (default: 127.0.0.1:8080 for a proxy, or 0.0.0.0:8443 with a certificate)
+  --public-url URL          the address at which identity providers reach it
+  --tls-certificate FILE    serve HTTPS with this certificate and its chain (PEM) …
+  --tls-key FILE            … and this private key
+  --uninstall               remove the program and the service; configuration and data stay
+  --purge                   remove configuration, data and the account too
+  --help                    print this
+
+The first four are for the first installation; later, edit /etc/cyolo-scim/config.yaml.
+Exit codes: 0 done, 1 it failed and all is as before, 2 wrong usage.
+USAGE
+}
+
+say() { printf '==> %s\n' "$*"; }
+fail() {
+  printf 'install.sh: %s\n' "$*" >&2
+  exit 1
+}
+misuse() {
+  printf 'install.sh: %s Try --help.\n' "$*" >&2
+  exit 2
+}
+
+action=install listen='' public_url='' tls_certificate='' tls_key=''
+
+read_options() {
+  while (($# > 0)); do
+    case $1 in
+      --listen | --public-url | --tls-certificate | --tls-key)
+        (($# > 1)) || misuse "$1 needs a value."
+        [[ $2 =~ ^[][A-Za-z0-9._:/@%+~-]+$ ]] || misuse "The value of $1 is empty or has characters that it cannot have."
+        local name=${1#--}
+        printf -v "${name//-/_}" %s "$2"
+        shift 2
+        ;;
+      --uninstall | --purge)
+        action=${1#--}
+        shift
+        ;;
+      --help)
+        usage
+        exit 0
+        ;;
+      *) misuse "There is no option $1." ;;
+    esac
+  done
+  [[ -z $tls_certificate && -z $tls_key || -n $tls_certificate && -n $tls_key ]] ||
+    misuse '--tls-certificate and --tls-key belong together.'
+}
+
+# --- Preflight: everything that can be known to fail is found before anything changes. ---
+
+require_system() {
+  ((EUID == 0)) || fail 'Run it as root.'
+  [[ -d /run/systemd/system ]] || fail 'This machine was not started by systemd.'
+  local version
+  version=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+  ((version >= 249)) || fail "systemd is $version; 249 or newer is needed (Debian 12, Ubuntu 22.04, RHEL 9)."
+}
+
+require_executable() {
+  [[ -f $HERE/cyolo-scim ]] || fail "There is no cyolo-scim beside $HERE/install.sh: unpack the whole tarball."
+  local made_for
+  case $(od -An -tx1 -j18 -N1 "$HERE/cyolo-scim") in
+    *3e) made_for=x86_64 ;;
+    *b7) made_for=aarch64 ;;
+    *) made_for=$(uname -m) ;;
+  esac
+  [[ $(uname -m) == "$made_for" ]] || fail "This release is for $made_for, the machine is $(uname -m)."
+  local libc
+  libc=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed 's/^glibc //') || true
+  [[ $(printf '%s\n' 2.34 "${libc:-0}" | sort -V | head -n 1) == 2.34 ]] ||
+    fail "The C library is ${libc:-not glibc}; glibc 2.34 or newer is needed (Debian 12, Ubuntu 22.04, RHEL 9)."
+  new_version=$("$HERE/cyolo-scim" --version) || fail 'The program does not run here; see the lines above.'
+  [[ ! -e /usr/bin/cyolo-scim ]] || fail 'cyolo-scim is installed as a package; upgrade it with the package manager.'
+}
+
+require_space() {
+  local place=$1 needed=$2 free
+  free=$(df --output=avail -k "$place" | tail -n 1)
+  ((free >= needed)) || fail "$place has $((free / 1024)) MiB free, $((needed / 1024)) MiB are needed."
+}
+
+require_free_port() {
+  local port=${1##*:}
+  local listening
+  printf -v listening '^ *[0-9]+: [0-9A-F]+:%04X [0-9A-F]+:0000 0A ' "$port"
+  ! grep -qE "$listening" /proc/net/tcp /proc/net/tcp6 2>/dev/null ||
+    fail "Port $port is in use. Choose another one with --listen ADDRESS:PORT."
+}
+
+# --- What is installed ---
+
+place() { # FILE MODE TARGET: by renaming, since a running program cannot be written over
+  install -D -m "$2" "$HERE/$1" "$3.new"
+  mv -f "$3.new" "$3"
+}
+
+place_files() {
+  place cyolo-scim 755 $PROGRAM
+  place cyolo-scim.service 644 $UNIT
+  local document
+  for document in install.md okta.md config.example.yaml LICENSE THIRD-PARTY-NOTICES.txt sbom.cdx.json; do
+    place $document 644 $DOCUMENTS/$document
+  done
+  systemctl daemon-reload
+}
+
+make_account() {
+  SYSTEMD_LOG_LEVEL=warning systemd-sysusers --inline "u $ACCOUNT - \"cyolo-scim service\" $STATE"
+  install -d -m 0750 -o root -g $ACCOUNT $SETTINGS
+  install -d -m 0700 -o $ACCOUNT -g $ACCOUNT $STATE
+}
+
+make_config() {
+  install -m 0640 -o root -g $ACCOUNT "$HERE/config.yaml" $CONFIG
+  sed -i -e "s|^  listen: .*|  listen: $listen|" $CONFIG
+  if [[ -n $public_url ]]; then sed -i -e "s|^  # publicUrl: .*|  publicUrl: $public_url|" $CONFIG; fi
+  if [[ -n $tls_key ]]; then
+    sed -i -e "s|^  # tls: .*|  tls: { certificateFile: $tls_certificate, keyFile: $tls_key }|" $CONFIG
+    runuser -u $ACCOUNT -- test -r "$tls_key" || fail "The account $ACCOUNT cannot read $tls_key. Either let it:
+  chgrp $ACCOUNT $tls_key && chmod g+r $tls_key
+or have systemd hand it over: see LoadCredential in $HERE/install.md."
+  fi
+  "$HERE/cyolo-scim" config check --config $CONFIG >/dev/null || fail 'The options above do not make a configuration.'
+  if ((${listen##*:} < 1024)); then allow_low_port; fi
+}
+
+allow_low_port() {
+  install -d -m 755 $DROP_INS
+  printf '[Service]\nCapabilityBoundingSet=CAP_NET_BIND_SERVICE\nAmbientCapabilities=CAP_NET_BIND_SERVICE\nPrivateUsers=no\n' \
+    >$DROP_INS/low-port.conf
+}
+
+# --- Readiness ---
+
+setting() { # KEY: the text of a setting in effect, from the one line of JSON
+  "$HERE/cyolo-scim" config show --json --config $CONFIG | tr -d '\n' | sed -nE "s/.*\"$1\": *\{[^}]*\"$2\": *\"([^\"]*)\".*/\1/p"
+}
+
+is_ready() { # asks /readyz of the admin listener, with what bash itself can do
+  local address=$1 status
+  local host=${address%:*}
+  exec 3<>"/dev/tcp/$(tr -d '[]' <<<"$host")/${address##*:}" || return 1
+  printf 'GET /readyz HTTP/1.0\r\nHost: %s\r\n\r\n' "$address" >&3
+  IFS= read -r -t 5 status <&3 || status=''
+  exec 3>&-
+  [[ $status == *' 200 '* ]]
+}
+
+start_and_wait() {
+  systemctl start cyolo-scim || return 1
+  local admin second
+  admin=$(setting admin listen)
+  [[ $admin != unix:* ]] || return 0
+  for ((second = 0; second < READY_SECONDS; second++)); do
+    if is_ready "$admin" 2>/dev/null; then return 0; fi
+    systemctl is-active --quiet cyolo-scim || return 1
+    sleep 1
+  done
+  return 1
+}
+
+show_log() { journalctl --unit=cyolo-scim --lines=10 --no-pager --output=cat >&2 || true; }
+
+# --- First installation ---
+
+install_new() {
+  if [[ -z $listen ]]; then
+    if [[ -n $tls_key ]]; then listen=0.0.0.0:8443; else listen=127.0.0.1:8080; fi
+  fi
+  [[ $listen == *:* && ${listen##*:} =~ ^[0-9]{1,5}$ ]] || misuse '--listen is ADDRESS:PORT.'
+  require_free_port "$listen"
+  require_free_port 127.0.0.1:9443
+  say "Installing cyolo-scim $new_version"
+  made_config=
+  trap undo_installation EXIT
+  make_account
+  if [[ ! -e $CONFIG ]]; then
+    made_config=yes
+    make_config
+  fi
+  place_files
+  say 'Starting the service'
+  systemctl enable --quiet cyolo-scim
+  start_and_wait || { show_log && fail 'The service does not become ready; its last lines are above.'; }
+  trap - EXIT
+}
+
+undo_installation() {
+  remove_program
+  if [[ -n $made_config ]]; then rm -rf $CONFIG $DROP_INS; fi
+}
+
+# --- Upgrade ---
+
+upgrade() {
+  [[ -z $listen$public_url$tls_key ]] || misuse "cyolo-scim is installed already: edit $CONFIG instead."
+  local old_version
+  old_version=$($PROGRAM --version) || old_version='an unknown version'
+  "$HERE/cyolo-scim" config check --config $CONFIG >/dev/null ||
+    fail "cyolo-scim $new_version does not take $CONFIG as it is; nothing has changed."
+  if cmp -s "$HERE/cyolo-scim" $PROGRAM && cmp -s "$HERE/cyolo-scim.service" $UNIT && systemctl is-active --quiet cyolo-scim; then
+    say "cyolo-scim $new_version is installed and running: nothing to do"
+    return
+  fi
+  say "Upgrading cyolo-scim from $old_version to $new_version"
+  database=$(setting database url)
+  database=${database#sqlite:}
+  [[ ! -f $database ]] || require_space $STATE $(($(du -k "$database" | cut -f 1) * 2 + 65536))
+  back_up
+  ln -f $PROGRAM $PROGRAM.old
+  cp -f $UNIT $UNIT.old
+  trap roll_back EXIT
+  say 'Stopping the service; open requests finish'
+  systemctl stop cyolo-scim
+  take_snapshot
+  place_files
+  say 'Starting the new version'
+  if ! start_and_wait; then
+    show_log
+    fail "cyolo-scim $new_version does not become ready; its last lines are above. $old_version comes back."
+  fi
+  trap - EXIT
+  rm -rf $PROGRAM.old $UNIT.old $SNAPSHOT
+}
+
+back_up() {
+  $PROGRAM backup create --help >/dev/null 2>&1 || return 0
+  say 'Backing up'
+  $PROGRAM backup create --config $CONFIG || fail 'The backup failed; nothing has changed.'
+}
+
+# The very files, with the service stopped: what a roll-back that must take the data back returns to.
+take_snapshot() {
+  rm -rf $SNAPSHOT
+  install -d -m 0700 -o $ACCOUNT -g $ACCOUNT $SNAPSHOT
+  local file
+  for file in "$database" "$database-wal" "$database-shm"; do
+    if [[ -f $file ]]; then cp --reflink=auto --preserve=all "$file" $SNAPSHOT/; fi
+  done
+}
+
+roll_back() {
+  trap - EXIT
+  say 'Rolling back'
+  systemctl stop cyolo-scim || true
+  systemctl reset-failed cyolo-scim 2>/dev/null || true
+  mv -f $PROGRAM.old $PROGRAM
+  mv -f $UNIT.old $UNIT
+  systemctl daemon-reload
+  # The data as the new version left it loses nothing; the old version may not know its form any more.
+  if ! start_and_wait; then
+    systemctl stop cyolo-scim || true
+    rm -f "$database" "$database-wal" "$database-shm"
+    cp --reflink=auto --preserve=all $SNAPSHOT/* "$(dirname "$database")/"
+    start_and_wait || fail "The old version does not start either. Its data is in $SNAPSHOT."
+  fi
+  rm -rf $SNAPSHOT
+  say "cyolo-scim $($PROGRAM --version) is running again"
+}
+
+# --- Removal ---
+
+remove_program() {
+  systemctl disable --now --quiet cyolo-scim 2>/dev/null || true
+  rm -rf $PROGRAM $PROGRAM.new $UNIT $UNIT.new $DOCUMENTS
+  systemctl daemon-reload
+}
+
+uninstall() {
+  say 'Removing the program and the service'
+  remove_program
+  say "Configuration and data stay: $SETTINGS, $STATE"
+}
+
+purge() {
+  say 'Removing the program, the service, the configuration and all data'
+  remove_program
+  rm -rf $SETTINGS $STATE $DROP_INS
+  if getent passwd $ACCOUNT >/dev/null; then userdel $ACCOUNT; fi
+}
+
+summary() {
+  cat <<SUMMARY
+
+cyolo-scim $new_version is running.
+  Configuration   $CONFIG
+  Data            $STATE
+  Log             journalctl -u cyolo-scim
+SUMMARY
+  [[ -n ${1-} ]] || return 0
+  cat <<'NEXT'
+
+Next, connect the identity provider; the last command prints the Key and the Secret to enter there:
+  cyolo-scim tenant add acme
+  cyolo-scim idp add okta --tenant acme --vendor okta --metadata okta-metadata.xml
+  cyolo-scim idp enable okta --tenant acme
+NEXT
+}
+
+main() {
+  read_options "$@"
+  require_system
+  case $action in
+    uninstall | purge) $action && return ;;
+  esac
+  require_executable
+  require_space /usr/local $((3 * $(du -k "$HERE/cyolo-scim" | cut -f 1)))
+  require_space /var/lib 204800
+  if [[ -e $PROGRAM ]]; then
+    upgrade
+    summary
+  else
+    install_new
+    summary 'first time'
+  fi
+}
+
+main "$@"

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fetch } from '../../src/selftest/scim-client.ts';
+import { createFetchInside } from './fetch-inside.ts';
+
+/** A bare machine with systemd as its first process, and a network of its own that has a loopback only. */
+export interface Machine extends AsyncDisposable {
+  /** Runs bash on the machine as root. */
+  run(script: string): Promise<Finished>;
+  /** Runs bash on the machine as root. @returns its standard output. @throws AssertionError when it fails */
+  shell(script: string): Promise<string>;
+  /** Sends a request from within the machine. */
+  readonly fetch: Fetch;
+}
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const CACHE = `${tmpdir()}/cyolo-scim-test`;
+const RELEASE = 'bookworm';
+/** All that the environment of this computer passes on. */
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const CGROUP_ROOTS = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'];
+
+/** @returns why no machine can be booted here, or false */
+export function whyNoMachine(): string | false {
+  if (process.getuid?.() !== 0) return 'needs root, for systemd-nspawn';
+  for (const tool of ['systemd-nspawn', 'mmdebstrap', 'nsenter']) {
+    if (!isInstalled(tool)) return `needs ${tool}`;
+  }
+  return cgroupRoot() === undefined ? 'needs control groups, version 2' : false;
+}
+
+function isInstalled(tool: string): boolean {
+  return ['/usr/bin', '/bin', '/usr/sbin', '/sbin'].some((folder) => existsSync(`${folder}/${tool}`));
+}
+
+function cgroupRoot(): string | undefined {
+  return CGROUP_ROOTS.find((root) => existsSync(`${root}/cgroup.controllers`));
+}
+
+/**
+ * Boots a minimal Debian; its files are fetched once and kept for the next time.
+ * @param folders of this computer that it can read, by their place there
+ */
+export async function bootMachine(folders: Readonly<Record<string, string>>): Promise<Machine> {
+  await using starting = new AsyncDisposableStack();
+  const work = mkdtempSync(`${tmpdir()}/cyolo-scim-machine-`);
+  starting.defer(() => rmSync(work, { recursive: true, force: true }));
+  const root = `${work}/root`;
+  execFileSync('cp', ['--archive', '--reflink=auto', rootFileSystem(), root]);
+
+  const name = work.slice(work.lastIndexOf('/') + 1);
+  const cgroup = `${cgroupRoot()}/${name}`;
+  mkdirSync(cgroup);
+  starting.defer(() => removeCgroup(cgroup));
+  const nspawn = startNspawn({ root, name, cgroup, folders });
+  const console = collect(nspawn);
+  starting.defer(() => end(nspawn));
+  const init = await firstProcess(nspawn, console);
+  const inside = ['--target', init, '--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--'];
+  starting.defer(async () => {
+    await runCommand('nsenter', [...inside, 'systemctl', 'poweroff']);
+    await Promise.race([once(nspawn, 'exit'), sleep(10_000, undefined, { ref: false })]);
+  });
+
+  const run = (script: string): Promise<Finished> => runCommand('nsenter', [...inside, 'bash', '-c', script]);
+  await waitForBoot(run);
+  const client = starting.use(createFetchInside(init));
+  const running = starting.move();
+  return {
+    run,
+    async shell(script) {
+      const { code, stdout, stderr } = await run(script);
+      assert.equal(code, 0, `${script}\n${stdout}${stderr}`);
+      return stdout;
+    },
+    fetch: client.fetch,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** systemd and what it needs; nothing that our program would need besides. */
+function rootFileSystem(): string {
+  const folder = `${CACHE}/${RELEASE}`;
+  if (existsSync(folder)) return folder;
+  rmSync(`${folder}.new`, { recursive: true, force: true });
+  mkdirSync(CACHE, { recursive: true });
+  execFileSync(
+    'mmdebstrap',
+    ['--quiet', '--variant=minbase', '--include=systemd,systemd-sysv', RELEASE, `${folder}.new`],
+    { stdio: 'inherit' },
+  );
+  renameSync(`${folder}.new`, folder);
+  return folder;
+}
+
+interface Container {
+  readonly root: string;
+  readonly name: string;
+  readonly cgroup: string;
+  readonly folders: Readonly<Record<string, string>>;
+}
+
+/** Without machined or D-Bus on this computer, and in a control group of its own. */
+function startNspawn({ root, name, cgroup, folders }: Container): ChildProcess {
+  const binds = Object.entries(folders).map(([there, here]) => `--bind-ro=${here}:${there}`);
+  const options = [
+    '--quiet',
+    `--directory=${root}`,
+    `--machine=${name}`,
+    '--boot',
+    '--register=no',
+    '--keep-unit',
+    '--private-network',
+    '--link-journal=no',
+    '--console=read-only',
+    ...binds,
+  ];
+  const script = `echo $$ > '${cgroup}/cgroup.procs' && exec systemd-nspawn "$@"`;
+  return spawn('bash', ['-c', script, 'systemd-nspawn', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1', SYSTEMD_NSPAWN_LOCK: '0' },
+  });
+}
+
+async function firstProcess({ pid, exitCode }: ChildProcess, console: () => string): Promise<string> {
+  for (;;) {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    if (child) return child;
+    assert.equal(exitCode, null, console());
+    await sleep(20);
+  }
+}
+
+async function waitForBoot(run: (script: string) => Promise<Finished>): Promise<void> {
+  for (;;) {
+    const { stdout } = await run('systemctl is-system-running');
+    if (/^(?:running|degraded)/.test(stdout)) return;
+    await sleep(100);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+/** The kernel removes a group's processes a moment after their end. */
+async function removeCgroup(folder: string): Promise<void> {
+  for (let attempt = 0; existsSync(folder) && attempt < 50; attempt += 1) {
+    execFileSync('find', [folder, '-depth', '-mindepth', '1', '-type', 'd', '-exec', 'rmdir', '{}', '+'], {
+      stdio: 'ignore',
+    });
+    try {
+      rmdirSync(folder);
+    } catch {
+      await sleep(100);
+    }
+  }
+}
+
+async function runCommand(program: string, args: readonly string[]): Promise<Finished> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH } });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  }
+  return () => text;
+}
