@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
 import { eventsContract } from './store/contract/events.ts';
+import { gatewayContract } from './store/contract/gateway.ts';
 import { isolationContract } from './store/contract/isolation.ts';
 import { membersContract } from './store/contract/members.ts';
 import { queriesContract } from './store/contract/queries.ts';
@@ -16,5 +17,6 @@ export function storeContract(name: string, open: OpenStore): void {
     eventsContract(open);
     registryContract(open);
     isolationContract(open);
+    gatewayContract(open);
   });
 }

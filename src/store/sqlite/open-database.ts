@@ -49,7 +49,9 @@ export function openExisting(file: string, options: { readonly readonly: boolean
 
 /** A copy in memory of a whole database, as it is now. */
 export function copyDatabase(database: Database.Database): Database.Database {
-  return new Database(database.serialize(), withAddon(database.name, {}));
+  const copy = new Database(database.serialize(), withAddon(database.name, {}));
+  keepPlans(copy);
+  return copy;
 }
 
 /** SQLite gives the files beside the database the mode that the database has. */
