@@ -7,8 +7,6 @@ import type { IdentityProvider } from '../directory/identity-provider.ts';
 import type { TenantName } from '../directory/tenant.ts';
 import { enableAutoProvisioning } from '../keys/auto-provisioning.ts';
 import type { KeyPair } from '../keys/make.ts';
-import { startServer } from '../server.ts';
-import { createLogger } from '../telemetry/logger.ts';
 import { wholeNumber } from './arguments.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
@@ -16,6 +14,7 @@ import { databaseFile } from './database-file.ts';
 import { openInstallation } from './installation.ts';
 import { invocation } from './invocation.ts';
 import { keyPanel } from './key-panel.ts';
+import { loadServer } from './load-server.ts';
 import type { Parts } from './parts.ts';
 import { prepareQuickstart } from './quickstart-config.ts';
 import { aborted, stopSignal } from './stop-signal.ts';
@@ -44,6 +43,7 @@ export function quickstart(parts: Pick<Parts, 'terminal' | 'output' | 'actor' | 
     .option('--port <number>', 'the port on 127.0.0.1 (default: 8080)', wholeNumber(0, 65_535))
     .action(async ({ data, port }: { data: string; port?: number }) => {
       const stop = stopSignal(terminal);
+      const { startServer, createLogger } = await loadServer();
       const { path, overrides } = prepareQuickstart(data, port);
       const config = loadConfig({ path, env: { ...terminal.env, ...overrides } });
       becomeOwner(dirname(databaseFile(config)));

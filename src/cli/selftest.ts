@@ -8,10 +8,9 @@ import type { Requirement } from '../selftest/requirement.ts';
 import { applies, REQUIREMENTS } from '../selftest/requirements.ts';
 import { createScimClient, type ScimClient } from '../selftest/scim-client.ts';
 import { createTenant } from '../selftest/tenant.ts';
-import { startServer } from '../server.ts';
-import { createLogger } from '../telemetry/logger.ts';
 import { command } from './command.ts';
 import { CommandError } from './errors.ts';
+import { loadServer } from './load-server.ts';
 import type { Parts } from './parts.ts';
 import type { Progress } from './progress.ts';
 
@@ -30,6 +29,7 @@ export function selftest({ output }: Pick<Parts, 'output'>): Command {
     ['selftest', 'selftest --json'],
   ).action(async () => {
     const pair = makeKeyPair(randomBytes);
+    const { startServer, createLogger } = await loadServer();
     const log = createLogger({ level: 'silent', format: 'json' });
     await using server = await startServer(configFor(pair), { log });
     const client = createScimClient({

@@ -1,11 +1,10 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { startServer } from '../server.ts';
 import { createSystemdNotifier } from '../systemd-notify.ts';
-import { createLogger } from '../telemetry/logger.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
 import { databaseFile } from './database-file.ts';
+import { loadServer } from './load-server.ts';
 import type { Parts } from './parts.ts';
 import { aborted, stopSignal } from './stop-signal.ts';
 
@@ -16,6 +15,7 @@ export function serve({ terminal, loadConfig }: Pick<Parts, 'terminal' | 'loadCo
     ['serve', 'serve --config /etc/cyolo-scim/config.yaml'],
   ).action(async () => {
     const stop = stopSignal(terminal);
+    const { startServer, createLogger } = await loadServer();
     const { config } = loadConfig();
     becomeOwner(dirname(databaseFile(config)));
     const log = createLogger(config.log);
