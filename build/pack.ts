@@ -1,4 +1,15 @@
-import { chmodSync, copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import sea from '@yao-pkg/pkg/lib-es5/sea.js';
@@ -13,8 +24,9 @@ import type { Target } from './targets.ts';
 export async function pack(target: Target, bundle: Bundle, node: BaseNode, file: string): Promise<void> {
   const output = resolve(`${file}.new`);
   mkdirSync(dirname(output), { recursive: true });
+  const launcher = placeLauncher(bundle.launcher);
   await withOwnCache(target, node, () =>
-    sea.default(bundle.launcher, {
+    sea.default(launcher, {
       targets: [{ nodeRange: `node${node.version}`, platform: 'linux', arch: target.arch, output }],
       seaConfig: {
         disableExperimentalSEAWarning: true,
@@ -24,8 +36,21 @@ export async function pack(target: Target, bundle: Bundle, node: BaseNode, file:
       },
     }),
   );
+  rmSync(launcher, { force: true });
   chmodSync(output, 0o755);
   renameSync(output, file);
+}
+
+/** The path of what runs first becomes part of the executable, so it has to be the same wherever that is built. */
+function placeLauncher(file: string): string {
+  const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
+  const place = `/tmp/cyolo-scim-${digest}.cjs`;
+  // Renamed into place, which fails where somebody else's file has the name.
+  const own = mkdtempSync('/tmp/cyolo-scim-');
+  copyFileSync(file, `${own}/launcher.cjs`);
+  renameSync(`${own}/launcher.cjs`, place);
+  rmdirSync(own);
+  return place;
 }
 
 /**
