@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { and, asc, desc, eq, gt, gte, lt, lte, max, min, type SQL } from 'drizzle-orm';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Event } from '../../directory/event.ts';
@@ -9,6 +8,7 @@ import type { Connection } from './connection.ts';
 import { anchorOf, forgetEvents } from './forget-events.ts';
 import type { Reader } from './reader.ts';
 import { events } from './tables.ts';
+import { nextTurn } from './turn.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 export interface EventsOptions {

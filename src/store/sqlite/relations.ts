@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TenantName } from '../../directory/tenant.ts';
 import type { StoredGroupReference, StoredMember, StoredResource } from '../../scim/resource.ts';
 import type { Collection } from '../port.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import type { Reader } from './reader.ts';
 import { type ResourceRow, toStored } from './resource-row.ts';
+import { nextTurn } from './turn.ts';
 
 /** How many members are read at once, so that a large group holds nobody up. */
 const MEMBERS_SLICE = 1000;

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Connection, Parameters, SqlValue } from './connection.ts';
 import type { Reader } from './reader.ts';
+import { nextTurn } from './turn.ts';
 
 /** Rows of one index in the order of its key, each standing for a resource. */
 export interface Source {

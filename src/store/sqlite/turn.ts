@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers';
 
 /** How many milliseconds may pass before others have their turn. */
 const TURN = 5;
@@ -20,4 +20,19 @@ export function beginTurn(): Turn {
       end = performance.now() + TURN;
     },
   };
+}
+
+const waiting: (() => void)[] = [];
+
+/** Waits for a turn that nobody else has: hundreds at long work then hold up short work no longer than one of them. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(giveTurn);
+  });
+}
+
+function giveTurn(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(giveTurn);
 }
