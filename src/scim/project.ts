@@ -150,9 +150,10 @@ function gather(entries: readonly Entry[]): Kept {
 
 function pick(value: Json, kept: Kept): Json | undefined {
   if (kept === 'all') return value;
+  if (kept === NOTHING) return undefined;
   if (Array.isArray(value)) {
     const elements = value.flatMap((element) => pick(element, kept) ?? []);
-    return elements.length === 0 ? undefined : elements;
+    return elements.length === 0 && value.length > 0 ? undefined : elements;
   }
   const members = isJsonObject(value) ? pickMembers(value, kept) : {};
   return Object.keys(members).length === 0 ? undefined : members;

@@ -157,8 +157,10 @@ describe('reading', () => {
       { value: staff.id, $ref: `${base}/Groups/${staff.id}`, display: 'Staff', type: 'direct' },
     ]);
     assert.deepEqual((await request('GET', `/Groups/${staff.id}`)).body.members, [
-      { value: ada.id, $ref: `${base}/Users/${ada.id}`, display: 'Ada', type: 'User' },
+      { value: ada.id, $ref: `${base}/Users/${ada.id}`, type: 'User' },
     ]);
+    const named = await request('GET', `/Groups/${staff.id}?attributes=members.value,members.display`);
+    assert.deepEqual(named.body.members, [{ value: ada.id, display: 'Ada' }]);
   });
 
   test('gives all members of a large group, alone and in a list', async () => {

@@ -53,8 +53,8 @@ const member = (index: number): StoredMember =>
     : { id: idOf(`g${index}`), type: 'Group', display: `group ${index}` };
 const memberObject = (index: number) =>
   index % 2 === 0
-    ? { value: `u${index}`, $ref: `${baseUrl}/Users/u${index}`, display: `user ${index}`, type: 'User' }
-    : { value: `g${index}`, $ref: `${baseUrl}/Groups/g${index}`, display: `group ${index}`, type: 'Group' };
+    ? { value: `u${index}`, $ref: `${baseUrl}/Users/u${index}`, type: 'User' }
+    : { value: `g${index}`, $ref: `${baseUrl}/Groups/g${index}`, type: 'Group' };
 
 const STAFF: StoredResource = {
   id: idOf('g1'),
@@ -105,6 +105,12 @@ describe('a presented resource', () => {
     ]);
   });
 
+  test('has the names of members when they are asked for', () => {
+    const group = { ...STAFF, members: [member(0), member(1)] };
+    const { members } = present(group, { attributes: 'members.display' });
+    assert.deepEqual(members, [{ display: 'user 0' }, { display: 'group 1' }]);
+  });
+
   test('is cut to the attributes asked for', () => {
     assert.deepEqual(present(ANN, { attributes: 'userName,groups.display,meta.version' }), {
       schemas: [CORE],
@@ -138,8 +144,8 @@ describe('a group sent in pieces', () => {
   });
 
   for (const parameters of [
-    { attributes: 'members.value' },
-    { excludedAttributes: 'members.display,meta' },
+    { attributes: 'members.value,members.display' },
+    { excludedAttributes: 'members.type,meta' },
   ]) {
     test(`is cut like any other: ${JSON.stringify(parameters)}`, async () => {
       const whole = { ...STAFF, members: [0, 1, 2, 3, 4].map(member) };

@@ -20,6 +20,8 @@ export const GROUP_SCHEMA: Schema = {
         }),
         attribute('display', 'string', 'The displayName or userName of the member.', {
           mutability: 'readOnly',
+          // A client that compares what it sent with what it gets finds it as it sent it.
+          returned: 'request',
         }),
         attribute('type', 'string', 'What the member is.', {
           mutability: 'immutable',
