@@ -17,13 +17,13 @@ export interface ServiceFeatures {
   readonly defaultPageSize: number;
   readonly maxPageSize: number;
   readonly cursorTimeoutSeconds: number;
-  /** The URIs of the events that receivers can be told. */
+  /** The URIs of the events that receivers are told; none where there are no receivers. */
   readonly securityEventUris: readonly string[];
 }
 
 /** The ServiceProviderConfig resource (RFC 7643 §5, with the `pagination` of RFC 9865 §4). */
 export function serviceProviderConfig(features: ServiceFeatures): JsonObject {
-  const { baseUrl, documentationUri, defaultPageSize, maxPageSize } = features;
+  const { baseUrl, documentationUri, defaultPageSize, maxPageSize, securityEventUris } = features;
   return {
     schemas: [SERVICE_PROVIDER_CONFIG_SCHEMA],
     ...(documentationUri === undefined ? {} : { documentationUri }),
@@ -41,8 +41,10 @@ export function serviceProviderConfig(features: ServiceFeatures): JsonObject {
       maxPageSize,
       cursorTimeout: features.cursorTimeoutSeconds,
     },
-    // RFC 9967 §4
-    securityEvents: { asyncRequest: 'none', eventUris: features.securityEventUris },
+    // RFC 9967 §4. Clients that are older than it may refuse what they do not know.
+    ...(securityEventUris.length > 0 && {
+      securityEvents: { asyncRequest: 'none', eventUris: securityEventUris },
+    }),
     authenticationSchemes: [
       {
         type: 'httpbasic',
