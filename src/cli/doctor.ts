@@ -55,8 +55,7 @@ function checkIntegrity(file: string): Finding {
   const { problems } = inspectDatabase(file);
   if (problems.length === 0)
     return { check: 'integrity', state: 'good', detail: 'every page of the database is in order' };
-  const detail = `${problems.slice(0, 3).join('; ')}: restore a backup, cyolo-scim backup list`;
-  return { check: 'integrity', state: 'bad', detail };
+  return { check: 'integrity', state: 'bad', detail: problems.slice(0, 3).join('; ') };
 }
 
 function checkLatestBackup({ directory, every }: Config['backup'], now: number): Finding {

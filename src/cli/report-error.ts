@@ -4,11 +4,20 @@ import { DeclaredError } from '../directory/declared.ts';
 import { SamlMetadataError } from '../directory/saml-metadata.ts';
 import { ScimError } from '../scim/errors.ts';
 import { ConflictError, NotFoundError } from '../store/port.ts';
+import { DatabaseFailure, explainFailure } from '../store/sqlite/explain-failure.ts';
 import { CommandError, UsageError } from './errors.ts';
 import { BrokenPipeError, type Output } from './output.ts';
 
 /** What a person can do something about; their messages are sentences. */
-const EXPECTED = [CommandError, ConflictError, DeclaredError, NotFoundError, SamlMetadataError, ScimError];
+const EXPECTED = [
+  CommandError,
+  ConflictError,
+  DeclaredError,
+  NotFoundError,
+  SamlMetadataError,
+  ScimError,
+  DatabaseFailure,
+];
 
 const FAILED = 1;
 const MISUSED = 2;
@@ -45,7 +54,8 @@ function reportCommanderError({ code, exitCode, message }: CommanderError, outpu
 }
 
 /** Failures of the system have a code and say what failed on what; anything else is a mistake in the program. */
-function messageOf(error: unknown): string {
+function messageOf(thrown: unknown): string {
+  const error = explainFailure(thrown);
   if (!(error instanceof Error)) return String(error);
   const isExpected = EXPECTED.some((kind) => error instanceof kind) || 'code' in error;
   return isExpected ? error.message : (error.stack ?? error.message);

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createConnection } from './connection.ts';
+import { explainFailure } from './explain-failure.ts';
 import { MIGRATIONS } from './migrate.ts';
 import { openExisting } from './open-database.ts';
 
@@ -52,7 +53,7 @@ export function inspectDatabase(file: string): Inspection {
       database.close();
     }
   } catch (error) {
-    return { rows: {}, problems: [(error as Error).message] };
+    return { rows: {}, problems: [(explainFailure(error) as Error).message] };
   }
 }
 

@@ -5,6 +5,7 @@ import { CommitSignal } from './commit-signal.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createEvents } from './events.ts';
+import { explainFailure } from './explain-failure.ts';
 import { createFeed } from './feed.ts';
 import { Lister } from './lister.ts';
 import { migrate } from './migrate.ts';
@@ -42,6 +43,14 @@ const OPEN_TIMEOUT = 5000;
  * @throws Error when the file is no database, was made by a newer version, or cannot be opened
  */
 export async function openSqliteStore(file: string, options: SqliteStoreOptions): Promise<Store> {
+  try {
+    return await open(file, options);
+  } catch (error) {
+    throw explainFailure(error);
+  }
+}
+
+async function open(file: string, options: SqliteStoreOptions): Promise<Store> {
   const { now, searchBudget = SEARCH_BUDGET } = options;
   await using opening = new AsyncDisposableStack();
 
@@ -72,7 +81,7 @@ export async function openSqliteStore(file: string, options: SqliteStoreOptions)
   });
   opening.defer(() => queue.close());
 
-  const open = opening.move();
+  const opened = opening.move();
   return {
     resources: createResources({ reader, writer, queue, lister: new Lister(reader, searchBudget), now }),
     registry: createRegistry({ reader, writer, queue, now }),
@@ -91,7 +100,7 @@ export async function openSqliteStore(file: string, options: SqliteStoreOptions)
     },
     secret: (name) => findSecret({ reader, writer, queue }, name),
     checkWritable: () => checkWritable(writer, queue, now()),
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

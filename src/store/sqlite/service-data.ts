@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from './connection.ts';
+import { explainFailure } from './explain-failure.ts';
 import type { Reader } from './reader.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -41,6 +42,7 @@ export async function checkWritable(
     );
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const explained = explainFailure(error);
+    return explained instanceof Error ? explained.message : String(explained);
   }
 }
