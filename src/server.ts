@@ -193,7 +193,8 @@ function createScimApp({ server, limits }: Config, parts: Parts) {
       metrics.requestSeconds.observe({ route, method }, ms / 1000);
       watch.record(request);
     },
-    observeQuirk: (quirk) => metrics.quirks.increment({ quirk }),
+    observeQuirk: (quirk, { tenant, name }) =>
+      metrics.quirks.increment({ tenant, identity_provider: name, quirk }),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { scimUrl } from '../admin/public-url.ts';
+import { quirksOf } from '../scim/quirks/registry.ts';
 import { chooseIdentityProvider, chooseTenant } from './choose.ts';
 import { command } from './command.ts';
 import { describeSaml } from './describe-saml.ts';
@@ -20,12 +21,20 @@ export function idpShow({ output, openInstallation }: Pick<Parts, 'output' | 'op
       const presented = {
         ...presentIdentityProvider(provider),
         scimUrl: scimUrl(installation.config, tenant.name),
+        quirks: quirksOf(provider.vendor).map(({ name: quirk, description }) => ({
+          name: quirk,
+          description,
+        })),
       };
       output.answer(presented, describe(presented));
     });
 }
 
-type Presented = ReturnType<typeof presentIdentityProvider> & { readonly scimUrl: string };
+type Presented = ReturnType<typeof presentIdentityProvider> & {
+  readonly scimUrl: string;
+  /** What is allowed for in this vendor's requests; the metrics tell how often it was. */
+  readonly quirks: readonly { readonly name: string; readonly description: string }[];
+};
 
 function describe(provider: Presented): string {
   const switchOrigin = formatOrigin({ declared: provider.autoProvisioningDeclared });
@@ -37,6 +46,10 @@ function describe(provider: Presented): string {
     ['Auto-provisioning', `${provider.autoProvisioning ? 'on' : 'off'} (${switchOrigin})`],
     ['On inactive duplicate', provider.onInactiveDuplicate],
     ['Unknown members', provider.unknownMembers],
+    [
+      'Allowed for',
+      provider.quirks.map(({ name, description }) => `${name}: ${description}`).join('\n') || '–',
+    ],
     ...describeSaml(provider.saml),
     ['Origin', formatOrigin(provider)],
     ['Created', formatTime(provider.createdAt)],

@@ -16,7 +16,7 @@ import { forwarded } from './forwarded.ts';
 import { healthRoutes } from './health.ts';
 import { type Limits, limitRate } from './limits.ts';
 import { meRoutes } from './me.ts';
-import { createMender } from './mend.ts';
+import { createMender, type ObserveQuirk } from './mend.ts';
 import { createPathReader } from './path.ts';
 import { createQuery } from './query.ts';
 import { requestId } from './request-id.ts';
@@ -40,8 +40,7 @@ export interface AppDependencies {
   readonly trustedProxies: readonly string[];
   readonly recordKeyUse: AuthenticationOptions['recordUse'];
   readonly observeRequest: (request: ObservedRequest) => void;
-  /** Told of each quirk that had to be made plain in a request. */
-  readonly observeQuirk: (quirk: string) => void;
+  readonly observeQuirk: ObserveQuirk;
 }
 
 const DEFAULT_PAGE_SIZE = 100;

@@ -1,3 +1,4 @@
+import type { IdentityProvider } from '../directory/identity-provider.ts';
 import { type Mended, mendBody, mendFilter } from '../scim/quirks/registry.ts';
 import type { Caller } from './environment.ts';
 
@@ -7,14 +8,16 @@ export interface Mender {
   filter(text: string, caller: Caller): string;
 }
 
-/** @param observe told of each quirk that had to be mended */
-export function createMender(observe: (quirk: string) => void): Mender {
-  function take<T>({ value, quirks }: Mended<T>): T {
-    for (const quirk of quirks) observe(quirk);
+/** Told of each quirk that had to be mended, and in whose request. */
+export type ObserveQuirk = (quirk: string, identityProvider: IdentityProvider) => void;
+
+export function createMender(observe: ObserveQuirk): Mender {
+  function take<T>({ value, quirks }: Mended<T>, { identityProvider }: Caller): T {
+    for (const quirk of quirks) observe(quirk, identityProvider);
     return value;
   }
   return {
-    body: (body, caller) => take(mendBody(caller.identityProvider.vendor, body)),
-    filter: (text, caller) => take(mendFilter(caller.identityProvider.vendor, text)),
+    body: (body, caller) => take(mendBody(caller.identityProvider.vendor, body), caller),
+    filter: (text, caller) => take(mendFilter(caller.identityProvider.vendor, text), caller),
   };
 }

@@ -8,7 +8,7 @@ export interface Metrics {
   /** Requests answered 429, for the rate of a key (`rate`) or for wrong secrets (`sign-in`). */
   readonly throttled: Counter<'reason'>;
   /** How often a client's peculiarity was made plain. */
-  readonly quirks: Counter<'quirk'>;
+  readonly quirks: Counter<'tenant' | 'identity_provider' | 'quirk'>;
   /** When each live key that ends will do so, in seconds since 1970. */
   readonly keyExpiry: Gauge<'tenant' | 'identity_provider' | 'scope' | 'key'>;
   /** How long it took until a loss of access was told to someone, and until a receiver had taken it. */
@@ -49,7 +49,7 @@ export function createMetrics(): Metrics {
     quirks: registry.counter({
       name: 'cyolo_scim_quirks_total',
       help: 'Peculiarities of clients that were allowed for.',
-      labels: ['quirk'],
+      labels: ['tenant', 'identity_provider', 'quirk'],
     }),
     keyExpiry: registry.gauge({
       name: 'cyolo_scim_key_expiry_timestamp_seconds',

@@ -115,6 +115,16 @@ describe('idp and key', () => {
     assert.partialDeepStrictEqual(await site.json('key', 'list'), [{ state: 'live' }]);
   });
 
+  test('show names what is allowed for in requests of the vendor', async (t) => {
+    const site = createSite(t);
+    await site.json('tenant', 'add', 'acme');
+    for (const vendor of ['entra', 'okta']) await site.json('idp', 'add', vendor, '--vendor', vendor);
+    const { quirks } = await site.json<{ quirks: readonly { name: string }[] }>('idp', 'show', 'entra');
+    assert.ok(quirks.some(({ name }) => name === 'unquoted-filter-value'));
+    assert.match((await site.run('idp', 'show', 'entra')).stdout, /^Allowed for +unquoted-filter-value: /m);
+    assert.partialDeepStrictEqual(await site.json('idp', 'show', 'okta'), { quirks: [] });
+  });
+
   test('every vendor is told where its product wants the values', async (t) => {
     const site = createSite(t);
     await site.json('tenant', 'add', 'acme');

@@ -5,14 +5,16 @@ import { openFixture, user } from './app-fixture.ts';
 describe("a client's quirk", () => {
   test("is mended for that client's identity provider, and counted", async () => {
     const quirks: string[] = [];
-    await using fixture = await openFixture({ observeQuirk: (quirk) => quirks.push(quirk) });
+    await using fixture = await openFixture({
+      observeQuirk: (quirk, { tenant, name }) => quirks.push(`${tenant} ${name} ${quirk}`),
+    });
     const { request, createUser, saveIdentityProvider } = fixture;
     await createUser({ userName: 'ada', externalId: 'jyoung' });
     const find = () => request('GET', '/Users?filter=externalId+eq+jyoung');
     assert.equal((await find()).status, 400);
     await saveIdentityProvider({ vendor: 'entra' });
     assert.equal((await find()).body.totalResults, 1);
-    assert.deepEqual(quirks, ['unquoted-filter-value']);
+    assert.deepEqual(quirks, ['acme okta unquoted-filter-value']);
   });
 
   test('is mended in bodies, those in a bulk request too', async () => {

@@ -68,7 +68,7 @@ test('the metrics of the appliance appear as they are measured', () => {
   metrics.requests.increment({ route: '/Users/:id', method: 'PATCH', status: '200' });
   metrics.requestSeconds.observe({ route: '/Users/:id', method: 'PATCH' }, 0.003);
   metrics.throttled.increment({ reason: 'sign-in' });
-  metrics.quirks.increment({ quirk: 'okta-id-in-value' });
+  metrics.quirks.increment({ tenant: 'acme', identity_provider: 'entra', quirk: 'manager-id' });
   metrics.keyExpiry.set([
     {
       labels: { tenant: 'acme', identity_provider: 'okta', scope: 'provision', key: 'cyk_A' },
@@ -81,7 +81,7 @@ test('the metrics of the appliance appear as they are measured', () => {
     'cyolo_scim_request_duration_seconds_bucket{route="/Users/:id",method="PATCH",le="0.005"} 1',
     'cyolo_scim_request_duration_seconds_count{route="/Users/:id",method="PATCH"} 1',
     'cyolo_scim_throttled_total{reason="sign-in"} 1',
-    'cyolo_scim_quirks_total{quirk="okta-id-in-value"} 1',
+    'cyolo_scim_quirks_total{tenant="acme",identity_provider="entra",quirk="manager-id"} 1',
     'cyolo_scim_key_expiry_timestamp_seconds{tenant="acme",identity_provider="okta",scope="provision",key="cyk_A"} 1800000000',
   ]) {
     assert.ok(samples().includes(sample), sample);
