@@ -1,7 +1,7 @@
 import { findPlace, parseAttributePath } from '../scim/attribute-path.ts';
 import { ScimError } from '../scim/errors.ts';
 import type { JsonObject } from '../scim/resource.ts';
-import type { ResourceType } from '../scim/resource-types.ts';
+import type { DeclaredResource, ResourceType } from '../scim/resource-types.ts';
 import type { Attribute, Schema } from '../scim/schema.ts';
 import { OKTA_ENTITLEMENT_SCHEMA } from '../scim/schemas/okta.ts';
 import { readResource } from '../scim/validate.ts';
@@ -10,13 +10,13 @@ import type { Path } from './problem.ts';
 /**
  * Reads resources that the configuration holds, as a POST would, save that it may set what clients may not.
  * @param report is told what is wrong, and where
- * @returns those that are right, each with its `id`
+ * @returns those that are right
  */
 export function buildDeclaredResources(
   resources: readonly JsonObject[],
   type: ResourceType,
   report: (path: Path, hint: string) => void,
-): readonly JsonObject[] {
+): readonly DeclaredResource[] {
   const settable: ResourceType = {
     ...type,
     schema: toSettable(type.schema),
@@ -37,7 +37,7 @@ export function buildDeclaredResources(
     }
     try {
       const { schemas = [], ...rest } = readResource(withType(attributes, type), settable).attributes;
-      return [{ schemas, id, ...rest }];
+      return [{ id, text: JSON.stringify({ schemas, id, ...rest }) }];
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
       report([index], error.message);

@@ -3,8 +3,8 @@ import { notFound } from '../scim/errors.ts';
 import { matches } from '../scim/filter/evaluate.ts';
 import { compareItems, sortKey } from '../scim/order.ts';
 import { toObject } from '../scim/present.ts';
-import type { JsonObject, ResourceId, StoredResource } from '../scim/resource.ts';
-import type { ResourceType } from '../scim/resource-types.ts';
+import type { ResourceId, StoredResource } from '../scim/resource.ts';
+import type { DeclaredResource, ResourceType } from '../scim/resource-types.ts';
 import type { Query, ResourcePage, Resources } from '../store/port.ts';
 
 /** The resources with those that configuration declares, of which every tenant has the same. */
@@ -37,11 +37,10 @@ export function withDeclaredResources(
 }
 
 /** The version tells one content from another, for nothing counts the changes of a file. */
-function toStored(resource: JsonObject, type: ResourceType): StoredResource {
-  const text = JSON.stringify(resource);
+function toStored({ id, text }: DeclaredResource, type: ResourceType): StoredResource {
   const version = createHash('sha256').update(text).digest().readUIntBE(0, 6);
   return {
-    id: String(resource['id']) as ResourceId,
+    id: id as ResourceId,
     type,
     text,
     version,

@@ -1,4 +1,3 @@
-import type { JsonObject } from './resource.ts';
 import { type Attribute, attribute, findAttribute, type Schema } from './schema.ts';
 import { ENTERPRISE_USER_SCHEMA } from './schemas/enterprise-user.ts';
 import { GROUP_SCHEMA } from './schemas/group.ts';
@@ -14,11 +13,15 @@ export interface ResourceType {
   readonly extensions: readonly SchemaExtension[];
   /** The attribute paths that the store keeps an index of, besides all that are unique (`emails.value`). */
   readonly indexed: readonly string[];
-  /**
-   * The resources themselves, in canonical form and with their `id`, where configuration declares them. There are no
-   * others then, and clients only read them.
-   */
-  readonly declared?: readonly JsonObject[];
+  /** The resources themselves, where configuration declares them. There are no others then, and clients only read them. */
+  readonly declared?: readonly DeclaredResource[];
+}
+
+/** A resource as configuration holds it: as it is stored, without what the service would know of it. */
+export interface DeclaredResource {
+  readonly id: string;
+  /** Its attributes as canonical JSON text, with `id` right behind `schemas`. */
+  readonly text: string;
 }
 
 export interface SchemaExtension {
