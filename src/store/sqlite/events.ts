@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lt, lte, max, min, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Event } from '../../directory/event.ts';
 import type { TenantName } from '../../directory/tenant.ts';
@@ -34,7 +34,9 @@ export function createEvents({ reader, writer, queue, commits }: EventsOptions):
     async listEvents(tenant, query) {
       const found: Event[] = [];
       const whole = reader.read(() => spanOf(db, tenant, query));
-      for (const span of slices(whole, query.descending)) {
+      // The events of one resource have an index of their own.
+      const spans = query.resourceId === undefined ? slices(whole, query.descending) : [whole];
+      for (const span of spans) {
         const limit = query.limit - found.length;
         found.push(...reader.read(() => selectEvents(db, tenant, { ...query, limit }, span)));
         if (found.length >= query.limit) break;
@@ -54,15 +56,18 @@ export function createEvents({ reader, writer, queue, commits }: EventsOptions):
 }
 
 function spanOf(db: BetterSQLite3Database, tenant: TenantName, { after = 0, before }: EventQuery): Span {
-  const ends = db
-    .select({ first: min(events.sequence), last: max(events.sequence) })
-    .from(events)
-    .where(eq(events.tenant, tenant))
-    .get();
-  return {
-    from: Math.max(after, (ends?.first ?? 1) - 1),
-    to: Math.min(ends?.last ?? 0, (before ?? Infinity) - 1),
-  };
+  const [first = 1, last = 0] = [endOf(db, tenant, asc), endOf(db, tenant, desc)];
+  return { from: Math.max(after, first - 1), to: Math.min(last, (before ?? Infinity) - 1) };
+}
+
+/** The first or the last sequence: each is a look at an end of the index, both at once a walk through all of it. */
+function endOf(
+  db: BetterSQLite3Database,
+  tenant: TenantName,
+  order: typeof asc | typeof desc,
+): number | undefined {
+  const end = db.select({ sequence: events.sequence }).from(events).where(eq(events.tenant, tenant));
+  return end.orderBy(order(events.sequence)).limit(1).get()?.sequence;
 }
 
 function* slices({ from, to }: Span, descending: boolean): Generator<Span> {
@@ -78,17 +83,12 @@ function selectEvents(
   query: EventQuery,
   { from, to }: Span,
 ): readonly Event[] {
+  // The plus keeps the bounds from choosing the index: that of the resource finds less.
+  const sequence = query.resourceId === undefined ? sql`${events.sequence}` : sql`+${events.sequence}`;
   return db
     .select()
     .from(events)
-    .where(
-      and(
-        eq(events.tenant, tenant),
-        gt(events.sequence, from),
-        lte(events.sequence, to),
-        ...conditions(query),
-      ),
-    )
+    .where(and(eq(events.tenant, tenant), gt(sequence, from), lte(sequence, to), ...conditions(query)))
     .orderBy(query.descending ? desc(events.sequence) : asc(events.sequence))
     .limit(query.limit)
     .all();

@@ -62,14 +62,17 @@ export function page(
 ): readonly PlacedRow[] {
   const { table, where, key, seq, parameters } = source;
   const direction = descending ? 'DESC' : 'ASC';
-  const bound =
-    'after' in from ? `AND ${tuple(key)} ${descending ? '<' : '>'} ${variables('after', key)}` : '';
+  const after = 'after' in from ? from.after : undefined;
+  const lower = (descending ? undefined : after) ?? source.start;
+  const below = descending && after !== undefined ? `AND ${tuple(key)} < ${variables('after', key)}` : '';
   const rows = connection.all<Record<string, SqlValue>>(
-    `SELECT ${[...new Set([seq, ...key])].join(', ')} FROM ${table} WHERE ${where} ${bound}
+    `SELECT ${[...new Set([seq, ...key])].join(', ')} FROM ${table} WHERE ${where}
+     AND ${tuple(key)} > ${variables('lower', key)} ${below}
      ORDER BY ${key.map((column) => `${column} ${direction}`).join(', ')} LIMIT @count OFFSET @skip`,
     {
       ...parameters,
-      ...('after' in from ? bind('after', from.after) : {}),
+      ...bind('lower', lower),
+      ...(below === '' || after === undefined ? {} : bind('after', after)),
       count,
       skip: 'skip' in from ? from.skip : 0,
     },

@@ -22,9 +22,23 @@ export function findWalk(
     if (source === undefined || !candidates.exact || others.length > 0 || !isOrdered) return undefined;
     return { source, descending: false };
   }
-  if (filter !== undefined) return undefined;
-  const source = sourceInOrder(collection, sort.path);
+  const source =
+    filter === undefined
+      ? sourceInOrder(collection, sort.path)
+      : filteredInOrder(collection, sort.path, candidates);
   return source && { source, descending: sort.descending };
+}
+
+/** A filter by the attribute that is sorted by, such as `userName sw "a"`, leads through the entries in their order. */
+function filteredInOrder(
+  collection: Collection,
+  path: NonNullable<Query['sort']>['path'],
+  { sources: [source, ...others], exact }: Candidates,
+): Source | undefined {
+  const indexed = findIndexed(path, collection.type);
+  const isOfPath = source?.key[0] === 'value' && source.parameters['path'] === indexed?.name;
+  if (!exact || others.length > 0 || !isOfPath || !isSingleValued(path)) return undefined;
+  return source?.test === undefined ? source : undefined;
 }
 
 /** An index gives the order of an attribute that every resource has once. */
