@@ -79,6 +79,6 @@ async function statusOf(
 ): Promise<ReceiverStatus> {
   const { tenant, receiver, acknowledged } = delivery;
   const [oldest] = await feed.read(tenant, acknowledged, { events: 1, bytes: 1 });
-  const { last } = await feed.bounds(tenant, acknowledged);
-  return { tenant, receiver, kind, delivery, behind: Math.max(0, last.sequence - acknowledged), oldest };
+  const { sequence } = await feed.end(tenant);
+  return { tenant, receiver, kind, delivery, behind: Math.max(0, sequence - acknowledged), oldest };
 }

@@ -75,8 +75,8 @@ export function createFeedReader(source: EventSource, meter: Meter): FeedReader 
   return {
     async locate(tenant, position, snapshot) {
       if (position === NOW) {
-        const { last } = await feed.bounds(tenant, 0);
-        return { sequence: last.sequence, id: formatPosition(last) };
+        const end = await feed.end(tenant);
+        return { sequence: end.sequence, id: formatPosition(end) };
       }
       const seen = parsePosition(position ?? '0');
       checkPosition(seen, await feed.bounds(tenant, seen.sequence), snapshot);

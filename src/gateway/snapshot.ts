@@ -50,8 +50,7 @@ export function snapshotRoutes(dependencies: SnapshotDependencies): Hono<HttpEnv
       const validity = validityOf(dependencies);
       const tagOf = (position: string) => `${position}.${validity.iat}.${signer.kid.slice(0, 8)}`;
 
-      const { last } = await store.feed.bounds(tenant, 0);
-      const current = tagOf(formatPosition(last));
+      const current = tagOf(formatPosition(await store.feed.end(tenant)));
       if (isNotModified(c.req.header('if-none-match'), { version: current })) {
         return replyUnchanged(c, { ETag: `"${current}"` });
       }

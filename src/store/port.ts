@@ -226,6 +226,8 @@ export interface FeedBounds {
 
 /** A tenant's events as a feed. Nothing of it is told before it is on disk. */
 export interface Feed {
+  /** The last event; of no state from before the call. */
+  end(tenant: TenantName): Promise<Position>;
   /** @param sequence of the event whose digest is wanted */
   bounds(tenant: TenantName, sequence: number): Promise<FeedBounds>;
   /** The events behind a sequence in their order: as many as the limits allow, and at least one when there is one. */

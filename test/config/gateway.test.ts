@@ -4,7 +4,7 @@ import { parseConfig } from '../../src/config/load.ts';
 import { ConfigError, type Problem } from '../../src/config/problem.ts';
 import { toReceivers } from '../../src/config/receivers.ts';
 import { presentConfig } from '../../src/config/show.ts';
-import { temporaryFile } from '../gateway/delivery/secret-files.ts';
+import { temporaryFile } from '../gateway/delivery/temporary-file.ts';
 
 const CONTEXT = { env: {}, directory: '/' };
 const SERVER = { publicUrl: 'https://gateway.example.com' };

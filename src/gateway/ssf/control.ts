@@ -67,6 +67,6 @@ async function skipToEnd(
   { feed, outbox }: ControlDependencies['store'],
 ): Promise<void> {
   const delivery = await outbox.open(tenant, id);
-  const { last } = await feed.bounds(tenant, 0);
-  await outbox.save({ ...delivery, acknowledged: last.sequence });
+  const { sequence } = await feed.end(tenant);
+  await outbox.save({ ...delivery, acknowledged: sequence });
 }

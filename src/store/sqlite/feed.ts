@@ -32,9 +32,14 @@ export function createFeed({ reader, queue }: FeedOptions): Feed {
     .prepare();
 
   return {
-    async bounds(tenant, sequence) {
+    async end(tenant) {
       // Who has begun to wait must not be told of a state from before that.
       reader.refresh();
+      const end = reader.read((connection) => positionOf(connection, tenant));
+      await queue.settled();
+      return end;
+    },
+    async bounds(tenant, sequence) {
       const bounds = reader.read((connection) => findBounds(connection, tenant, sequence));
       await queue.settled();
       return bounds;

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { createEgress, isPrivate } from '../../../src/gateway/delivery/egress.ts';
 import { type Body, startTestServer, type TestServer, type TestServerOptions } from '../gateway-fixture.ts';
 import { type FakeReceiver, startReceiver } from './fake-receiver.ts';
-import { temporaryFile } from './secret-files.ts';
+import { temporaryFile } from './temporary-file.ts';
 
 const PROVISIONING = 'urn:ietf:params:scim:event:prov';
 const SESSION_REVOKED = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked';

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { webhookHeaders } from '../../../src/gateway/delivery/webhook.ts';
 import { startTestServer, type TestServerOptions } from '../gateway-fixture.ts';
 import { type FakeReceiver, startReceiver } from './fake-receiver.ts';
-import { temporaryFile } from './secret-files.ts';
+import { temporaryFile } from './temporary-file.ts';
 
 const SECRET = 'correct horse battery staple';
 

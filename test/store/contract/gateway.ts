@@ -39,7 +39,7 @@ function subjectsContract(open: OpenStore): void {
         [[ada.id, [group.id]]],
       );
       assert.equal(wasDeleted, false);
-      assert.deepEqual(position, (await store.feed.bounds(ACME, 0)).last);
+      assert.deepEqual(position, await store.feed.end(ACME));
       assert.equal((await acme.events()).at(-1)?.sequence, position.sequence);
     });
 
