@@ -20,9 +20,6 @@ export interface ResourcesOptions {
 }
 
 const STREAM_SLICE = 100;
-const FIRST_SLICE = 5;
-/** How many milliseconds a slice of writes is meant to take. */
-const SLICE_TIME = 25;
 
 /** SCIM resources in SQLite. */
 export function createResources({ reader, writer, queue, lister, now }: ResourcesOptions): Resources {
@@ -60,10 +57,7 @@ export async function* streamFrom(
   }
 }
 
-/**
- * The next slice is handed in when the last one is committed: what others have handed in meanwhile comes first. How many
- * works it has follows from how long the last one took, for some works take a hundred times as long as others.
- */
+/** The next slice is handed in when the last one is committed: what others have handed in meanwhile comes first. */
 async function writeInSlices(
   queue: WriteQueue,
   works: readonly Work<StoredResource | undefined>[],
@@ -72,14 +66,9 @@ async function writeInSlices(
   const all: WriteOutcome[] = [];
   const syncs: Promise<void>[] = [];
   let failures = 0;
-  let size = FIRST_SLICE;
-  for (let start = 0; start < works.length && failures < stopAfter; ) {
-    const slice = works.slice(start, start + size);
-    const begun = performance.now();
+  while (all.length < works.length && failures < stopAfter) {
+    const slice = works.slice(all.length, all.length + BATCH_SIZE);
     const { outcomes, synced } = await queue.commit(slice, stopAfter - failures);
-    start += size;
-    const fitting = (size * SLICE_TIME) / (performance.now() - begun);
-    size = Math.max(1, Math.min(Math.floor(fitting), BATCH_SIZE));
     syncs.push(synced);
     failures += outcomes.filter(({ failed }) => failed).length;
     all.push(

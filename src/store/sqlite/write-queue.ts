@@ -25,6 +25,8 @@ export interface WriteQueueOptions {
 
 /** How many works one transaction takes at most, so that reads are not held up; more than one slice of a bulk. */
 export const BATCH_SIZE = 50;
+/** After how many milliseconds a transaction takes no further work: some change a thousand values, or a large group. */
+const BATCH_TIME = 50;
 /** How long another process may hold the database before writes fail. */
 const BUSY_LIMIT = 5000;
 const BUSY_RETRY = 5;
@@ -69,7 +71,10 @@ export class WriteQueue {
     return outcome.value;
   }
 
-  /** Does works in their order, up to `stopAfter` failures, in one transaction; resolves when it is committed. */
+  /**
+   * Does works in their order, up to `stopAfter` failures, in one transaction; resolves when it is committed. When that
+   * takes long, only the first of them are done: those that have an outcome.
+   */
   commit<T>(works: readonly Work<T>[], stopAfter: number): Promise<Committed<T>> {
     const { promise, resolve, reject } = Promise.withResolvers<Committed<T>>();
     if (this.#closed) {
@@ -121,7 +126,9 @@ export class WriteQueue {
     try {
       const outcomes = runTasks(connection, batch);
       connection.run('COMMIT');
-      this.#answer(batch, outcomes);
+      // What there was no time for comes first in the next one.
+      this.#tasks.unshift(...batch.slice(outcomes.length));
+      this.#answer(batch.slice(0, outcomes.length), outcomes);
     } catch (error) {
       if (connection.database.inTransaction) connection.run('ROLLBACK');
       if (error instanceof HalfDone) this.#repeatCarefully(batch);
@@ -173,9 +180,12 @@ function takeBatch(tasks: Task[]): Task[] {
   return tasks.splice(0, end);
 }
 
+/** Does the works of the tasks until it has taken long. @returns the outcomes of those tasks that were begun */
 function runTasks(connection: Connection, batch: readonly Task[]): Outcome<unknown>[][] {
   const attempt = batch.some(({ careful }) => careful) ? attemptCarefully : attemptHopefully;
-  return batch.map(({ works, stopAfter }) => {
+  const end = performance.now() + BATCH_TIME;
+  const all: Outcome<unknown>[][] = [];
+  for (const { works, stopAfter } of batch) {
     const outcomes: Outcome<unknown>[] = [];
     let failures = 0;
     for (const work of works) {
@@ -183,9 +193,12 @@ function runTasks(connection: Connection, batch: readonly Task[]): Outcome<unkno
       const outcome = attempt(connection, work);
       outcomes.push(outcome);
       if (outcome.failed) failures += 1;
+      if (performance.now() >= end) break;
     }
-    return outcomes;
-  });
+    all.push(outcomes);
+    if (performance.now() >= end) break;
+  }
+  return all;
 }
 
 function attemptHopefully(connection: Connection, work: Work<unknown>): Outcome<unknown> {

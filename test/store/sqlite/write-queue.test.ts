@@ -88,6 +88,21 @@ describe('the write queue', () => {
     assert.deepEqual(numbers(), [1, 2]);
   });
 
+  test('ends a transaction that takes long, and goes on with what is left in the next ones', async () => {
+    const { queue, insert, numbers, commits } = openQueue();
+    const slowly = (n: number) => () => {
+      const end = performance.now() + 100;
+      while (performance.now() < end);
+      return insert(n)();
+    };
+    const many = queue.commit([slowly(1), slowly(2)], 1);
+    const one = queue.write(slowly(3));
+    assert.equal((await many).outcomes.length, 1);
+    await one;
+    assert.deepEqual(numbers(), [1, 3]);
+    assert.equal(commits(), 2);
+  });
+
   test('waits for another writer without holding up the event loop', async () => {
     using file = databaseFile();
     using opened = openQueue({ file: file.path });
