@@ -1,4 +1,4 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database, RunResult, Statement } from 'better-sqlite3';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type Parameters = Readonly<Record<string, SqlValue>>;
@@ -21,37 +21,79 @@ export interface Connection {
   insert(sql: string, parameters?: Parameters): number;
 }
 
+interface Prepared {
+  readonly statement: Statement<SqlValue[]>;
+  /** The variables in the order in which they occur. */
+  readonly names: readonly string[];
+}
+
 const NONE: Parameters = {};
+const VARIABLE = /@(\w+)/g;
 
 export function createConnection(database: Database): Connection {
-  const rows = new Map<string, Statement<[Parameters]>>();
-  const columns = new Map<string, Statement<[Parameters]>>();
+  const rows = new Map<string, Prepared>();
+  const columns = new Map<string, Prepared>();
 
-  function prepare(sql: string): Statement<[Parameters]> {
-    let statement = rows.get(sql);
-    if (statement === undefined) {
-      statement = database.prepare<[Parameters]>(sql);
-      rows.set(sql, statement);
+  function prepare(sql: string): Prepared {
+    let prepared = rows.get(sql);
+    if (prepared === undefined) {
+      prepared = compile(database, sql);
+      rows.set(sql, prepared);
     }
-    return statement;
+    return prepared;
   }
 
-  function prepareColumn(sql: string): Statement<[Parameters]> {
-    let statement = columns.get(sql);
-    if (statement === undefined) {
-      statement = database.prepare<[Parameters]>(sql).pluck();
-      columns.set(sql, statement);
+  function prepareColumn(sql: string): Prepared {
+    let prepared = columns.get(sql);
+    if (prepared === undefined) {
+      prepared = compile(database, sql);
+      prepared.statement.pluck();
+      columns.set(sql, prepared);
     }
-    return statement;
+    return prepared;
+  }
+
+  function run(sql: string, parameters: Parameters): RunResult {
+    const { statement, names } = prepare(sql);
+    return statement.run(...valuesOf(names, parameters));
   }
 
   return {
     database,
-    get: <Row>(sql: string, parameters = NONE) => prepare(sql).get(parameters) as Row | undefined,
-    all: <Row>(sql: string, parameters = NONE) => prepare(sql).all(parameters) as Row[],
-    value: <Value>(sql: string, parameters = NONE) => prepareColumn(sql).get(parameters) as Value | undefined,
-    values: <Value>(sql: string, parameters = NONE) => prepareColumn(sql).all(parameters) as Value[],
-    run: (sql, parameters = NONE) => prepare(sql).run(parameters).changes,
-    insert: (sql, parameters = NONE) => Number(prepare(sql).run(parameters).lastInsertRowid),
+    get<Row>(sql: string, parameters = NONE) {
+      const { statement, names } = prepare(sql);
+      return statement.get(...valuesOf(names, parameters)) as Row | undefined;
+    },
+    all<Row>(sql: string, parameters = NONE) {
+      const { statement, names } = prepare(sql);
+      return statement.all(...valuesOf(names, parameters)) as Row[];
+    },
+    value<Value>(sql: string, parameters = NONE) {
+      const { statement, names } = prepareColumn(sql);
+      return statement.get(...valuesOf(names, parameters)) as Value | undefined;
+    },
+    values<Value>(sql: string, parameters = NONE) {
+      const { statement, names } = prepareColumn(sql);
+      return statement.all(...valuesOf(names, parameters)) as Value[];
+    },
+    run: (sql, parameters = NONE) => run(sql, parameters).changes,
+    insert: (sql, parameters = NONE) => Number(run(sql, parameters).lastInsertRowid),
   };
+}
+
+/** Variables are written with names for people; better-sqlite3 binds those without in half the time. */
+function compile(database: Database, sql: string): Prepared {
+  return {
+    statement: database.prepare<SqlValue[]>(sql.replace(VARIABLE, '?')),
+    names: Array.from(sql.matchAll(VARIABLE), ([, name = '']) => name),
+  };
+}
+
+/** @throws Error for a variable without a value */
+function valuesOf(names: readonly string[], parameters: Parameters): SqlValue[] {
+  return names.map((name) => {
+    const value = parameters[name];
+    if (value === undefined) throw new Error(`The variable @${name} has no value.`);
+    return value;
+  });
 }

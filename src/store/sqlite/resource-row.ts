@@ -26,12 +26,14 @@ export interface ResourceRow {
 export const ROW = `r.seq, r.id, r.version, r.created, r.last_modified AS lastModified, r.source, r.text,
   EXISTS (SELECT 1 FROM members AS m WHERE m.tenant = @tenant AND m.member_seq = r.seq) AS isMember`;
 
+// Constants, as a statement is looked up by its text: one that is put together anew has to be hashed anew.
+const FIND_ROW = `SELECT ${ROW} FROM resources AS r WHERE r.tenant = @tenant AND r.type = @type AND r.id = @id`;
+const FIND_ROWS = `SELECT ${ROW} FROM json_each(@seqs) AS wanted CROSS JOIN resources AS r
+  ON r.seq = wanted.value AND r.tenant = @tenant AND r.type = @type ORDER BY wanted.key`;
+
 /** @throws ScimError 404 */
 export function findRow(connection: Connection, { tenant, type, id }: Target): ResourceRow {
-  const row = connection.get<ResourceRow>(
-    `SELECT ${ROW} FROM resources AS r WHERE r.tenant = @tenant AND r.type = @type AND r.id = @id`,
-    { tenant, type: type.name, id },
-  );
+  const row = connection.get<ResourceRow>(FIND_ROW, { tenant, type: type.name, id });
   if (row === undefined) throw notFound(`There is no ${type.name} with the id "${id}".`);
   return row;
 }
@@ -42,11 +44,7 @@ export function findRows(
   { tenant, type }: Collection,
   seqs: readonly number[],
 ): readonly ResourceRow[] {
-  return connection.all<ResourceRow>(
-    `SELECT ${ROW} FROM json_each(@seqs) AS wanted CROSS JOIN resources AS r
-     ON r.seq = wanted.value AND r.tenant = @tenant AND r.type = @type ORDER BY wanted.key`,
-    { tenant, type: type.name, seqs: JSON.stringify(seqs) },
-  );
+  return connection.all<ResourceRow>(FIND_ROWS, { tenant, type: type.name, seqs: JSON.stringify(seqs) });
 }
 
 /** @returns the row's new `seq` */

@@ -43,7 +43,7 @@ function isBounded(statement: string): boolean {
     if (table === 'keys' && BY_KEY.test(statement)) return true;
     return (
       hasPredicate(statement, alias ?? table) ||
-      (alias === undefined && /(?<![."\w])tenant = \+@tenant/.test(statement))
+      (alias === undefined && /(?<![."\w])tenant = \+[?@]/.test(statement))
     );
   });
 }
