@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SecretDigest } from '../directory/key.ts';
 
 /**
@@ -6,5 +6,5 @@ import type { SecretDigest } from '../directory/key.ts';
  * bits, so that slow hashing would protect nothing and would cost every request.
  */
 export function digestSecret(secret: string): SecretDigest {
-  return createHash('sha256').update(secret).digest() as Uint8Array as SecretDigest;
+  return hash('sha256', secret, 'buffer') as Uint8Array as SecretDigest;
 }
