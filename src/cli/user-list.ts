@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { scimUrl } from '../admin/public-url.ts';
 import { toObject } from '../scim/present.ts';
+import { isActive } from '../scim/resource.ts';
 import { wholeNumber } from './arguments.ts';
 import { chooseTenant } from './choose.ts';
 import { command } from './command.ts';
@@ -38,7 +39,7 @@ export function userList({ output, openInstallation }: Pick<Parts, 'output' | 'o
         page.resources.map((user) => toObject(user, baseUrl)),
         [
           { title: 'USER NAME', text: (user) => textAt(user, 'userName'), whole: true },
-          { title: 'ACTIVE', text: (user) => (user['active'] === false ? 'no' : 'yes') },
+          { title: 'ACTIVE', text: (user) => (isActive(user) ? 'yes' : 'no') },
           { title: 'NAME', text: (user) => textAt(user, 'displayName') || textAt(user, 'name.formatted') },
           { title: 'EMAIL', text: (user) => textAt(user, 'emails.value') },
           { title: 'CHANGED', text: (user) => formatTime(textAt(user, 'meta.lastModified')) },

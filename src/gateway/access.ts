@@ -5,7 +5,7 @@ import type { HttpEnv } from '../http/environment.ts';
 import { bindMethods } from '../http/methods.ts';
 import { invalidValue, payloadTooLarge } from '../scim/errors.ts';
 import { isNotModified } from '../scim/preconditions.ts';
-import { attributesOf, isJsonObject, type StoredResource } from '../scim/resource.ts';
+import { attributesOf, isActive, isJsonObject, type StoredResource } from '../scim/resource.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
 import type { Subject, Subjects } from '../store/port.ts';
 import { replyJson, replyUnchanged } from './reply.ts';
@@ -74,15 +74,16 @@ export function accessRoutes(dependencies: AccessDependencies): Hono<HttpEnv> {
   return app;
 }
 
-/** What follows from what the directory knows of a subject. No `active` is active. */
+/** What follows from what the directory knows of a subject. */
 export function decide(subject: string, { users, wasDeleted }: Subject): Decision {
   const [user, another] = users;
   if (user === undefined) return { subject, allowed: false, reason: wasDeleted ? 'deleted' : 'unknown' };
   if (another !== undefined) return { subject, allowed: false, reason: 'ambiguous' };
-  const { active, userName, displayName } = attributesOf(user);
+  const attributes = attributesOf(user);
+  const { userName, displayName } = attributes;
   const name = String(userName ?? '');
   const who = { id: user.id, userName: name, displayName: String(displayName ?? name) };
-  if (active === false) return { subject, allowed: false, reason: 'disabled', user: who };
+  if (!isActive(attributes)) return { subject, allowed: false, reason: 'disabled', user: who };
   return { subject, allowed: true, reason: 'active', user: who, groups: groupsOf(user) };
 }
 

@@ -1,5 +1,5 @@
 import { valuesAt } from '../scim/filter/evaluate.ts';
-import { attributesOf, type JsonObject, type StoredResource } from '../scim/resource.ts';
+import { attributesOf, isActive, type JsonObject, type StoredResource } from '../scim/resource.ts';
 import { GROUP, type ResourceType } from '../scim/resource-types.ts';
 import type { Snapshot } from '../store/port.ts';
 import { formatPosition } from './position.ts';
@@ -50,7 +50,7 @@ function presentGroup(group: StoredResource): JsonObject {
 /** What an access decision takes, and no more. One who may not sign in has no groups. */
 function presentUser(user: StoredResource, subjectAttributes: readonly SubjectAttribute[]): JsonObject {
   const attributes = attributesOf(user);
-  const active = attributes['active'] !== false;
+  const active = isActive(attributes);
   return {
     id: user.id,
     active,

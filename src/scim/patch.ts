@@ -1,5 +1,5 @@
 import { applyOperations } from './apply-operation.ts';
-import { ACTIVE, checkImmutable, closeDraft, openDraft } from './draft.ts';
+import { checkImmutable, closeDraft, openDraft } from './draft.ts';
 import { invalidPath, invalidSyntax, invalidValue, noTarget } from './errors.ts';
 import { memberOf, readMessage } from './message.ts';
 import { type Operation, readAtPath, readObject, type Verb } from './operation.ts';
@@ -41,8 +41,6 @@ export function applyPatch(
   const before = openDraft(current, type);
   const draft = new Map(before);
   const members = applyOperations(draft, operations);
-  // Unassigned counts as active, and nobody is let back in by taking an attribute away.
-  if (before.get(ACTIVE) === false && !draft.has(ACTIVE)) draft.set(ACTIVE, false);
   checkImmutable(before, draft);
   return { attributes: closeDraft(draft, type), members };
 }

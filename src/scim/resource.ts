@@ -89,6 +89,11 @@ export function fold(text: string): string {
   return folded.replaceAll('ς', 'σ').normalize('NFC');
 }
 
+/** Whether a user may sign in. Only `active: true` says so: nobody is let in by taking the attribute away. */
+export function isActive(attributes: JsonObject): boolean {
+  return attributes['active'] === true;
+}
+
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -491,17 +491,6 @@ describe('operations together', () => {
   });
 });
 
-test('no PATCH without a state lets an inactive user back in', () => {
-  const inactive = { ...ANN, active: false };
-  for (const operation of [
-    { op: 'remove', path: 'active' },
-    { op: 'replace', path: 'active', value: '' },
-    { op: 'replace', value: { active: null } },
-  ]) {
-    assert.equal(patch(inactive, [operation])['active'], false);
-  }
-});
-
 describe('a PATCH request is refused', () => {
   const BODIES: readonly (readonly [title: string, body: unknown, scimType: ScimType])[] = [
     ['when it is no object', [], 'invalidSyntax'],

@@ -1,7 +1,7 @@
 import type { EventAction } from '../../directory/event.ts';
 import { notFound } from '../../scim/errors.ts';
-import type { ResourceAttributes, ResourceChange } from '../../scim/resource.ts';
-import { GROUP } from '../../scim/resource-types.ts';
+import { isActive, type ResourceAttributes, type ResourceChange } from '../../scim/resource.ts';
+import { GROUP, USER } from '../../scim/resource-types.ts';
 import type { Collection, Write, WriteContext } from '../port.ts';
 import {
   addEntries,
@@ -76,7 +76,10 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
   const { connection, context, at } = scope;
   const { attributes } = change;
   const entries = entriesOf(target.type, { attributes, created: at, lastModified: at });
-  const inactive = onInactiveDuplicate === 'restore' ? findInactive(connection, target, entries) : undefined;
+  const inactive =
+    onInactiveDuplicate === 'restore' && target.type.name === USER.name
+      ? findInactive(connection, target, entries)
+      : undefined;
   if (inactive !== undefined) return update(scope, target, inactive, change);
   checkTenant(connection, target);
   checkUnique(connection, target, entries);
@@ -194,14 +197,12 @@ function recordChange(
   });
 }
 
-/** No `active` is active. */
 function actionOf(before: ResourceAttributes, after: ResourceAttributes): EventAction {
-  const wasActive = before['active'] !== false;
-  const isActive = after['active'] !== false;
-  return wasActive === isActive ? 'update' : isActive ? 'activate' : 'deactivate';
+  if (isActive(before) === isActive(after)) return 'update';
+  return isActive(after) ? 'activate' : 'deactivate';
 }
 
-/** The inactive resource that someone who creates one with these entries means: of the same name or `externalId`. */
+/** The inactive user that someone who creates one with these entries means: of the same name or `externalId`. */
 function findInactive(
   connection: Connection,
   collection: Collection,
@@ -209,7 +210,7 @@ function findInactive(
 ): ResourceRow | undefined {
   const identities = entries.filter(({ attribute }) => attribute.isUnique || attribute.name === 'externalId');
   const seqs = identities.flatMap((entry) => findByEntry(connection, collection, entry));
-  return findRows(connection, collection, seqs).find((row) => attributesOf(row)['active'] === false);
+  return findRows(connection, collection, seqs).find((row) => !isActive(attributesOf(row)));
 }
 
 function checkTenant(connection: Connection, { tenant }: Collection): void {
