@@ -40,6 +40,13 @@ const PEOPLE = [
   ['Hedy', 'Lamarr', 'Hardware', 'Inventor'],
 ] as const;
 
+const PUBLIC_URL = 'https://gateway.example.com';
+
+/** The proxy in front of the appliance, which the pictures are to have. */
+const direct = fetch;
+globalThis.fetch = (input, init) =>
+  direct(typeof input === 'string' ? input.replace(PUBLIC_URL, `http://127.0.0.1:${PORT}`) : input, init);
+
 /** How long ago "now" is, so that an hour of work can be told in a few seconds. */
 let offset = 3 * 24 * 60 * MINUTE_MS;
 const present = Date.now;
@@ -86,7 +93,7 @@ async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const config = parseConfig(
     {
-      server: { listen: `127.0.0.1:${PORT}`, publicUrl: 'https://gateway.example.com' },
+      server: { listen: `127.0.0.1:${PORT}`, publicUrl: PUBLIC_URL },
       admin: { listen: `127.0.0.1:${ADMIN_PORT}` },
       database: { url: `sqlite:${directory}/cyolo-scim.db` },
     },

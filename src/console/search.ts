@@ -1,16 +1,17 @@
-import type { TenantName } from '../directory/tenant.ts';
 import { type Cursors, createCursors } from '../http/cursor.ts';
-import { bindFilter } from '../scim/filter/bind.ts';
+import { parseAttributePath } from '../scim/attribute-path.ts';
+import { ScimError } from '../scim/errors.ts';
+import { bindFilter, bindSortPath } from '../scim/filter/bind.ts';
 import { parseFilter } from '../scim/filter/parse.ts';
 import type { StoredResource } from '../scim/resource.ts';
-import type { Collection } from '../store/port.ts';
+import type { Collection, Resources } from '../store/port.ts';
 import type { ConsoleDependencies } from './dependencies.ts';
 
 export const PAGE_SIZE = 50;
 
 /** What a list is narrowed by; what is empty does not narrow it. */
 export interface Narrowing {
-  /** The beginning of a name, or a whole id. */
+  /** The beginning of a name, a whole email address, or an id. */
   readonly text: string;
   readonly isDisabled: boolean;
   /** The id of a group whose users are wanted. */
@@ -18,45 +19,86 @@ export interface Narrowing {
 }
 
 export interface Found {
-  readonly total: number;
+  /** Undefined when there are more than are shown and nobody has counted them. */
+  readonly total: number | undefined;
   readonly resources: readonly StoredResource[];
-  /** Leads to the next page; undefined on the last. */
+  /** Leads to the next page; undefined when there is none to go to. */
   readonly cursor: string | undefined;
+  /** Whether there was more to look through than there is time for. */
+  readonly isTooMany: boolean;
 }
 
-/** Finds users or groups, a page at a time. */
+/** Finds users or groups: all of them page by page, or by a text the first ones. */
 export type Search = (collection: Collection, narrowing: Narrowing, cursor: string) => Promise<Found>;
 
-/** The attributes whose beginnings are searched, each of them indexed. */
+/** What is searched by its beginning and what as a whole, all of it indexed. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
-  User: ['userName', 'displayName', 'emails.value'],
+  User: ['userName', 'displayName'],
   Group: ['displayName'],
+};
+const WHOLE: Readonly<Record<string, readonly string[]>> = {
+  User: ['emails.value', 'externalId', 'id'],
+  Group: ['externalId', 'id'],
 };
 
 export function createSearch({
-  store,
+  store: { resources, secret },
   random,
   now,
 }: Pick<ConsoleDependencies, 'store' | 'random' | 'now'>): Search {
-  const cursors = createCursors({ secret: () => store.secret('console cursor'), random, now });
+  const cursors = createCursors({ secret: () => secret('console cursor'), random, now });
   return async function search(collection, narrowing, cursor) {
+    const { text, isDisabled, group } = narrowing;
+    if (text !== '' && !isDisabled && group === '') return await findByText(resources, collection, text);
     const binding = JSON.stringify([collection.tenant, collection.type.name, narrowing]);
     const filter = filterText(collection, narrowing);
-    const page = await store.resources.list(collection, {
-      ...(filter !== '' && { filter: bindFilter(parseFilter(filter), collection.type) }),
-      page: { after: await open(cursors, cursor, binding), count: PAGE_SIZE },
-      relations: false,
-    });
-    return { ...page, cursor: await seal(cursors, page.next, binding) };
+    try {
+      const page = await resources.list(collection, {
+        ...(filter !== '' && { filter: bindFilter(parseFilter(filter), collection.type) }),
+        page: { after: await open(cursors, cursor, binding), count: PAGE_SIZE },
+        relations: false,
+      });
+      return { ...page, cursor: await seal(cursors, page.next, binding), isTooMany: false };
+    } catch (error) {
+      if (!(error instanceof ScimError && error.scimType === 'tooMany')) throw error;
+      return { total: undefined, resources: [], cursor: undefined, isTooMany: true };
+    }
   };
 }
 
-function filterText({ type }: Collection, { text, isDisabled, group }: Narrowing): string {
+/** The first ones by each name in its order, so that a million others do not matter; whole matches come first. */
+async function findByText(resources: Resources, collection: Collection, text: string): Promise<Found> {
+  const { type } = collection;
   const quoted = JSON.stringify(text);
-  const names = (NAMES[type.name] ?? []).map((name) => `${name} sw ${quoted}`);
-  const byText = [...names, `externalId eq ${quoted}`, `id eq ${quoted}`].join(' or ');
+  const whole = (WHOLE[type.name] ?? []).map((name) => `${name} eq ${quoted}`).join(' or ');
+  const pages = await Promise.all([
+    list(whole, undefined),
+    ...(NAMES[type.name] ?? []).map((name) => list(`${name} sw ${quoted}`, name)),
+  ]);
+  const all = new Map(pages.flatMap((page) => page.resources.map((each) => [each.id, each] as const)));
+  const isComplete = all.size <= PAGE_SIZE && pages.every(({ next }) => next === undefined);
+  return {
+    total: isComplete ? all.size : undefined,
+    resources: [...all.values()].slice(0, PAGE_SIZE),
+    cursor: undefined,
+    isTooMany: false,
+  };
+
+  function list(filter: string, sortBy: string | undefined) {
+    const path = sortBy === undefined ? undefined : parseAttributePath(sortBy);
+    return resources.list(collection, {
+      filter: bindFilter(parseFilter(filter), type),
+      ...(path && { sort: { path: bindSortPath(path, type), descending: false } }),
+      page: { after: undefined, count: PAGE_SIZE },
+      relations: false,
+    });
+  }
+}
+
+function filterText({ type }: Collection, { text, isDisabled, group }: Narrowing): string {
+  const byName = (NAMES[type.name] ?? []).map((name) => `${name} sw ${JSON.stringify(text)}`);
   return [
-    ...(text === '' ? [] : [`(${byText})`]),
+    ...(text === '' ? [] : [`(${byName.join(' or ')})`]),
     ...(isDisabled ? ['active eq false'] : []),
     ...(group === '' ? [] : [`groups.value eq ${JSON.stringify(group)}`]),
   ].join(' and ');
@@ -76,8 +118,8 @@ async function seal(
 
 /** The group of that name in any letter case. */
 export async function findGroupByName(
-  { resources }: ConsoleDependencies['store'],
-  { tenant, type }: Collection & { readonly tenant: TenantName },
+  resources: Resources,
+  { tenant, type }: Collection,
   name: string,
 ): Promise<StoredResource | undefined> {
   const filter = bindFilter(parseFilter(`displayName eq ${JSON.stringify(name)}`), type);

@@ -30,11 +30,12 @@ export function userRoutes(dependencies: Dependencies): Hono<ConsoleEnv> {
   app.get('/', async (c) => {
     const { name: tenant } = c.get('tenant');
     const { q = '', state = '', group = '', cursor = '' } = c.req.query();
-    const found = group === '' ? undefined : await findGroupByName(store, { tenant, type: groupType }, group);
+    const found =
+      group === '' ? undefined : await findGroupByName(resources, { tenant, type: groupType }, group);
     const isMissing = group !== '' && found === undefined;
     const narrowing = { text: q.trim(), isDisabled: state === 'disabled', group: found?.id ?? '' };
     const users = isMissing
-      ? { total: 0, resources: [], cursor: undefined }
+      ? { total: 0, resources: [], cursor: undefined, isTooMany: false }
       : await search({ tenant, type: userType }, narrowing, cursor);
     const shown = { tenant, users, q: narrowing.text, state, group, now: now(), isLater: cursor !== '' };
     const problems = isMissing ? { group: TEXTS.users.noGroup(group) } : {};

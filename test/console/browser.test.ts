@@ -65,7 +65,7 @@ describe('the console in a browser', { skip }, () => {
     await isAccessible(page);
     await page.getByLabel('SAML metadata file').setInputFiles(METADATA);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByRole('heading', { name: 'Switch auto-provisioning on' }).waitFor();
+    await page.getByRole('heading', { name: 'Get Key and Secret' }).waitFor();
     await isAccessible(page);
     await page.getByRole('button', { name: /Switch on/ }).dblclick();
 

@@ -81,7 +81,7 @@ td.before { color: var(--muted); }
 .failure > summary { display: flex; align-items: center; gap: 0.75rem; padding: 0.7rem 0; border-radius: 6px; }
 .failure > summary > .icon { color: var(--muted); }
 .failure-title { flex: 1; min-width: 0; font-weight: 600; }
-.times { font-weight: 400; color: var(--muted); font-size: 0.8125rem; margin-left: 0.35rem; }
+.times { font-weight: 400; color: var(--muted); font-size: 0.8125rem; margin-left: 0.35rem; white-space: nowrap; }
 .failure-time { color: var(--muted); font-size: 0.8125rem; }
 .failure-body { padding: 0.25rem 0 1rem 1.65rem; display: grid; gap: 0.9rem; }
 .mend { padding: 0.75rem 0.9rem; border-radius: 9px; background: var(--accent-soft); }
@@ -108,6 +108,9 @@ path.c-median { stroke: var(--accent); } path.c-slow { stroke: var(--warning); s
   .setup { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 40rem) {
+  .failure > summary { flex-wrap: wrap; gap: 0.25rem 0.6rem; }
+  .failure-time { flex: 1 0 100%; padding-left: 1.5rem; }
+  .failure-body { padding-left: 0; }
   .charts { grid-template-columns: minmax(0, 1fr); }
 }
 `;

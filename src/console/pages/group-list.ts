@@ -11,7 +11,7 @@ import { type Column, table } from '../ui/table.ts';
 import { distance } from '../ui/time.ts';
 import type { View } from '../view.ts';
 import { page } from './layout.ts';
-import { pager } from './user-list.ts';
+import { countOf, pager } from './user-list.ts';
 
 const { groups: TEXT, users: USERS } = TEXTS;
 
@@ -45,7 +45,7 @@ function results({ tenant, groups, q, now, isLater }: ShownGroups): Markup {
   }
   const here = (cursor: string | undefined) => withQuery(tenantPath(tenant, 'groups'), { q, cursor });
   return html`<div class="card flush">
-    <p class="table-note" role="status">${TEXT.total(groups.total)}</p>
+    <p class="table-note" role="status">${countOf(groups, TEXT.total)}</p>
     ${table(TEXT.title, columns(tenant, now), groups.resources)}
     ${pager(isLater ? here(undefined) : undefined, groups.cursor === undefined ? undefined : here(groups.cursor))}
   </div>`;

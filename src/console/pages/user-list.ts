@@ -51,6 +51,9 @@ function searchForm({ tenant, q, state, group, problems }: ShownUsers): Markup {
 function results(shown: ShownUsers): Markup {
   const { tenant, users, q, state, group, now, isLater } = shown;
   const isNarrowed = q !== '' || state !== '' || group !== '';
+  if (users.isTooMany) {
+    return html`<div class="card" role="status">${empty(TEXT.tooMany, TEXT.tooManyText)}</div>`;
+  }
   if (users.resources.length === 0) {
     const none = isNarrowed ? empty(TEXT.noMatch, TEXT.noMatchText) : empty(TEXT.none, TEXT.noneText);
     return html`<div class="card" role="status">${none}</div>`;
@@ -58,10 +61,15 @@ function results(shown: ShownUsers): Markup {
   const here = (cursor: string | undefined) =>
     withQuery(tenantPath(tenant, 'users'), { q, state, group, cursor });
   return html`<div class="card flush">
-    <p class="table-note" role="status">${TEXT.total(users.total)}</p>
+    <p class="table-note" role="status">${countOf(users, TEXT.total)}</p>
     ${table(TEXT.title, columns(tenant, now), users.resources)}
     ${pager(isLater ? here(undefined) : undefined, users.cursor === undefined ? undefined : here(users.cursor))}
   </div>`;
+}
+
+/** How many there are, or that only the first ones are shown. */
+export function countOf({ total, resources }: Found, text: (count: number) => string): string {
+  return total === undefined ? TEXT.first50(resources.length) : text(total);
 }
 
 /** The way through the pages of a list. */

@@ -3,7 +3,7 @@ export const DIRECTORY_TEXTS = {
   users: {
     title: 'Users',
     search: 'Search',
-    searchHint: 'Beginning of sign-in name, display name or email',
+    searchHint: 'Beginning of a name, or a whole email address or id',
     state: 'State',
     states: { all: 'All', disabled: 'Disabled' },
     group: 'Group',
@@ -20,6 +20,9 @@ export const DIRECTORY_TEXTS = {
     noMatch: 'Nobody matches',
     noMatchText: 'Names are searched from their beginning, in any letter case.',
     total: (count: number) => (count === 1 ? '1 user' : `${count.toLocaleString('en')} users`),
+    first50: (shown: number) => `The first ${shown} that match. Type on to narrow it down.`,
+    tooMany: 'Too many to look through',
+    tooManyText: 'Type more of the name, or leave one of the other conditions out.',
     next: 'Next page',
     first: 'First page',
   },

@@ -165,12 +165,12 @@ export const PROVIDER_TEXTS = {
     steps: {
       tenant: 'Name the tenant',
       provider: 'Add the identity provider',
-      key: 'Switch auto-provisioning on',
+      key: 'Get Key and Secret',
       call: 'See the first call arrive',
     },
     state: { done: 'Done', current: 'Now', next: 'Later' },
     keyText: (product: string) =>
-      `This issues a Key and a Secret, and shows what to enter in ${product}. Have its administration open beside this page.`,
+      `This switches auto-provisioning on, issues a Key and a Secret, and shows what to enter in ${product}. Have its administration open beside this page.`,
     keyButton: 'Switch on, and show Key and Secret',
     callText: 'Key and Secret are issued. As soon as the first call arrives, it is seen here.',
     lost: (name: string) =>
