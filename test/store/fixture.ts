@@ -90,7 +90,7 @@ export class Directory {
 
   async createUsers(count: number): Promise<readonly StoredResource[]> {
     const names = Array.from({ length: count }, (_, index) => `user${String(index).padStart(5, '0')}`);
-    return await Promise.all(names.map((userName) => this.createUser({ userName, active: true })));
+    return await Promise.all(names.map((userName) => this.createUser({ userName })));
   }
 
   async createGroup(displayName: string, members: readonly string[] = []): Promise<StoredResource> {
