@@ -24,10 +24,8 @@ export const PAGES = `
 .p-title { fill: var(--ink); font-size: 14px; font-weight: 620; }
 .p-label { fill: var(--muted); font-size: 11.5px; }
 .p-option { fill: var(--ink); font-size: 11.5px; }
-.p-field { fill: var(--surface); stroke: var(--edge); }
-.p-field.ours { fill: var(--accent-soft); stroke: var(--accent); }
-.p-value { fill: var(--muted); font: 11px var(--code); font-variant-ligatures: none; }
-.p-value.ours { fill: var(--accent-strong); font-weight: 600; }
+.p-field { fill: var(--accent-soft); stroke: var(--accent); }
+.p-value { fill: var(--accent-strong); font: 11px var(--code); font-variant-ligatures: none; font-weight: 600; }
 .p-check { fill: var(--accent); }
 .p-tick { fill: none; stroke: var(--on-accent); stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 .p-button { fill: none; stroke: var(--accent); }

@@ -44,7 +44,11 @@ export function activityPage(view: View, shown: ShownActivity): Markup {
 
 /** Says that the page grows by itself, and stops that for whoever wants to read in peace. */
 function liveSign(): Markup {
-  return html`<div class="live-sign" data-live-sign hidden><span class="pulse" aria-hidden="true"></span><span>${TEXT.live}</span><button type="button" class="button" data-pause data-resume-text="${TEXT.resume}">${TEXT.pause}</button><span class="unseen" role="status" data-news="${TEXT.news}"></span></div>`;
+  return html`<div class="live-sign" data-live-sign hidden>
+    <span class="pulse" aria-hidden="true"></span><span>${TEXT.live}</span>
+    <button type="button" class="button" data-pause data-resume-text="${TEXT.resume}">${TEXT.pause}</button>
+    <span class="unseen" role="status" data-news="${TEXT.news}"></span>
+  </div>`;
 }
 
 function failuresCard(failures: readonly Failure[], providerOfKey: ProviderOfKey, now: number): Markup {

@@ -3,7 +3,7 @@ import type { AttributeChange, Event } from '../../directory/event.ts';
 import { groupPath, providerPath, userPath } from '../paths.ts';
 import { TEXTS } from '../texts.ts';
 import { icon } from '../ui/icons.ts';
-import type { Markup } from '../ui/markup.ts';
+import type { Markup, Optional } from '../ui/markup.ts';
 import { moment } from '../ui/time.ts';
 import { attributeName, value } from '../ui/values.ts';
 
@@ -24,13 +24,11 @@ const NAMED_ATTRIBUTES = 4;
 
 /** A change among those of a whole tenant: of what it is comes first, and what changed is opened by whoever wants it. */
 export function feedEntry(event: Event, names: EventNames): Markup {
-  const attributes =
-    event.action === 'create' ? [] : changesOf(event).map(({ attribute }) => attributeName(attribute));
-  const more = attributes.length - NAMED_ATTRIBUTES;
   return html`<li class="entry ${event.action}">
-    <div class="entry-head"><p class="entry-title">${subject(event)} ${TEXT.verb[event.action]}</p><p class="entry-meta">${moment(event.at)}</p></div>
-    <details class="entry-more"><summary>${icon('chevron')}<span>${ACTIVITY.by} ${names.actor(event)}${attributes.length > 0 && html` <span class="attributes">${attributes.slice(0, NAMED_ATTRIBUTES).join(', ')}${more > 0 && ` ${TEXT.more(more)}`}</span>`}</span></summary>
-      ${changeTable(event, names)}${requestLine(event)}
+    ${head(event, html`${subject(event)} ${TEXT.verb[event.action]}`)}
+    <details class="entry-more">
+      <summary>${icon('chevron')}<span>${ACTIVITY.by} ${names.actor(event)} ${changedAttributes(event)}</span></summary>
+      ${changeTable(event, names)}${skipped(event)}${requestLine(event)}
     </details>
   </li>`;
 }
@@ -38,9 +36,24 @@ export function feedEntry(event: Event, names: EventNames): Markup {
 /** A change in the history of one resource, with all that changed. */
 export function historyEntry(event: Event, names: EventNames): Markup {
   return html`<li class="entry ${event.action}">
-    <div class="entry-head"><p class="entry-title"><strong>${TEXT.done[event.action]}</strong> ${ACTIVITY.by} ${names.actor(event)}</p><p class="entry-meta">${moment(event.at)}</p></div>
-    ${requestLine(event)}${changeTable(event, names)}
+    ${head(event, html`<strong>${TEXT.done[event.action]}</strong> ${ACTIVITY.by} ${names.actor(event)}`)}
+    ${requestLine(event)}${changeTable(event, names)}${skipped(event)}
   </li>`;
+}
+
+function head({ at }: Event, title: Markup): Markup {
+  return html`<div class="entry-head">
+    <p class="entry-title">${title}</p><p class="entry-meta">${moment(at)}</p>
+  </div>`;
+}
+
+/** What an entry says of a change while it is closed; of a new resource everything is new. */
+function changedAttributes(event: Event): Optional {
+  const names = changesOf(event).map(({ attribute }) => attributeName(attribute));
+  if (event.action === 'create' || names.length === 0) return '';
+  const more = names.length - NAMED_ATTRIBUTES;
+  const shown = [...names.slice(0, NAMED_ATTRIBUTES), ...(more > 0 ? [TEXT.more(more)] : [])];
+  return html`<span class="attributes">${shown.join(', ')}</span>`;
 }
 
 function subject({ tenant, resourceType, resourceId, resourceName, action }: Event): Markup {
@@ -71,24 +84,27 @@ function changesOf({ changes }: Event): readonly AttributeChange[] {
   return changes.filter(({ attribute }) => attribute !== 'schemas');
 }
 
-function changeTable(event: Event, names: EventNames): Markup {
+function changeTable(event: Event, names: EventNames): Optional {
   const changes = changesOf(event);
-  const { action, skippedMembers } = event;
-  const hasBefore = action !== 'create';
-  const heads = [
-    TEXT.attribute,
-    ...(hasBefore ? [TEXT.before] : []),
-    ...(action === 'delete' ? [] : [TEXT.after]),
-  ];
-  return html`${
-    changes.length > 0 &&
-    html`<table class="compact"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${changes.map(
-      (change) => {
-        const { before, after } = sidesOf(change, names);
-        return html`<tr><th scope="row"><code title="${change.attribute}">${attributeName(change.attribute)}</code></th>${hasBefore && html`<td class="before">${before}</td>`}${action !== 'delete' && html`<td>${after}</td>`}</tr>`;
-      },
-    )}</tbody></table>`
-  }${skippedMembers.length > 0 && html`<p class="note">${TEXT.skipped(skippedMembers.length)}: ${skippedMembers.slice(0, NAMED_MEMBERS).join(', ')}</p>`}`;
+  if (changes.length === 0) return '';
+  const [hasBefore, hasAfter] = [event.action !== 'create', event.action !== 'delete'];
+  const heads = [TEXT.attribute, ...(hasBefore ? [TEXT.before] : []), ...(hasAfter ? [TEXT.after] : [])];
+  const row = (change: AttributeChange) => {
+    const { before, after } = sidesOf(change, names);
+    const name = html`<code title="${change.attribute}">${attributeName(change.attribute)}</code>`;
+    return html`<tr><th scope="row">${name}</th>
+      ${hasBefore && html`<td class="before">${before}</td>`}${hasAfter && html`<td>${after}</td>`}</tr>`;
+  };
+  return html`<table class="compact">
+    <thead><tr>${heads.map((each) => html`<th scope="col">${each}</th>`)}</tr></thead>
+    <tbody>${changes.map(row)}</tbody>
+  </table>`;
+}
+
+function skipped({ skippedMembers }: Event): Optional {
+  if (skippedMembers.length === 0) return '';
+  const shown = skippedMembers.slice(0, NAMED_MEMBERS).join(', ');
+  return html`<p class="note">${TEXT.skipped(skippedMembers.length)}: ${shown}</p>`;
 }
 
 function sidesOf(

@@ -43,7 +43,12 @@ function failureEntry(
   const { status, at, detail, method, route, address, requestId, key } = latest;
   const { title, rule, mend } = adviceFor(latest);
   const product = provider === undefined ? TEXT.identityProvider : TEXTS.vendors[provider.vendor];
-  return html`<li><details class="failure"><summary>${icon('chevron')}${badge(status >= 500 ? 'bad' : 'warning', String(status))}<span class="failure-title">${title}${count > 1 && html` <span class="times">${TEXT.times(count)}</span>`}</span><span class="failure-time">${distance(at, now)}</span></summary>
+  const place = provider && providerPath(provider.tenant, provider.name);
+  return html`<li><details class="failure">
+    <summary>${icon('chevron')}${badge(status >= 500 ? 'bad' : 'warning', String(status))}
+      <span class="failure-title">${title} ${count > 1 && html`<span class="times">${TEXT.times(count)}</span>`}</span>
+      <span class="failure-time">${distance(at, now)}</span>
+    </summary>
     <div class="failure-body">
       <p class="mend"><strong>${TEXT.mend}</strong> ${mend(product)}</p>
       ${facts([
@@ -53,9 +58,9 @@ function failureEntry(
         [TEXT.from, address],
         [
           TEXT.key,
-          key &&
-            html`<code>${key}</code> ${provider && html`<a href="${providerPath(provider.tenant, provider.name)}">${provider.name}</a>`}`,
+          key && html`<code>${key}</code> ${place && html`<a href="${place}">${provider.name}</a>`}`,
         ],
       ])}
-    </div></details></li>`;
+    </div>
+  </details></li>`;
 }

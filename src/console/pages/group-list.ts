@@ -4,9 +4,9 @@ import { groupPath, tenantPath, withQuery } from '../paths.ts';
 import { nameOf } from '../resource-name.ts';
 import type { Found } from '../search.ts';
 import { TEXTS } from '../texts.ts';
-import { icon } from '../ui/icons.ts';
 import type { Markup } from '../ui/markup.ts';
 import { empty } from '../ui/parts.ts';
+import { searchForm } from '../ui/search-field.ts';
 import { type Column, table } from '../ui/table.ts';
 import { distance } from '../ui/time.ts';
 import type { View } from '../view.ts';
@@ -27,15 +27,11 @@ interface ShownGroups {
 export function groupListPage(view: View, shown: ShownGroups): Markup {
   return page(view, {
     title: TEXT.title,
-    content: [searchForm(shown), html`<div id="results" data-results>${results(shown)}</div>`],
+    content: [
+      searchForm({ action: tenantPath(shown.tenant, 'groups'), q: shown.q, hint: TEXT.searchHint }),
+      html`<div id="results" data-results>${results(shown)}</div>`,
+    ],
   });
-}
-
-function searchForm({ tenant, q }: ShownGroups): Markup {
-  return html`<form method="get" action="${tenantPath(tenant, 'groups')}" class="toolbar" role="search" data-search="results">
-    <div class="field grow"><label for="q">${USERS.search}</label><div class="with-icon">${icon('search')}<input type="search" id="q" name="q" value="${q}" placeholder="${TEXT.searchHint}" autocomplete="off" spellcheck="false"></div></div>
-    <button class="button">${USERS.apply}</button>
-  </form>`;
 }
 
 function results({ tenant, groups, q, now, isLater }: ShownGroups): Markup {

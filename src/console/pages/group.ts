@@ -28,11 +28,15 @@ interface ShownGroup {
 export function groupPage(view: View, shown: ShownGroup): Markup {
   const { tenant, group, title, history, names } = shown;
   const attributes: JsonObject = JSON.parse(group.text);
+  const hasMore = Object.keys(attributes).some((name) => !COMMON.includes(name));
   return page(view, {
     title,
     above: [tenantPath(tenant, 'groups'), TEXT.title],
     content: [
-      html`<div class="columns"><div>${membersCard(shown)}</div><div>${recordCard(group)}${Object.keys(attributes).some((name) => !COMMON.includes(name)) && attributesCard(group.type.schema.id, attributes)}</div></div>`,
+      html`<div class="columns">
+        <div>${membersCard(shown)}</div>
+        <div>${recordCard(group)}${hasMore && attributesCard(group.type.schema.id, attributes)}</div>
+      </div>`,
       historyCard(history, names),
     ],
   });

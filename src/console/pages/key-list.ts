@@ -4,7 +4,7 @@ import { keyPath, providerPath } from '../paths.ts';
 import { TEXTS } from '../texts.ts';
 import { form, selectField, submitButton } from '../ui/form.ts';
 import type { Markup, Optional } from '../ui/markup.ts';
-import { badge, card, declaredBadge, disclosure, empty, type Tone } from '../ui/parts.ts';
+import { badge, card, confirmation, declaredBadge, disclosure, empty, type Tone } from '../ui/parts.ts';
 import { type Column, table } from '../ui/table.ts';
 import { day, distance } from '../ui/time.ts';
 import type { View } from '../view.ts';
@@ -76,7 +76,15 @@ function stateOf(key: Key, now: number): 'live' | 'ending' | 'expired' | 'revoke
 function revocation(view: View, key: Key, now: number): Optional {
   if (key.declared || !isLive(key, now)) return '';
   const action = keyPath(key.tenant, key.identityProvider, key.id, '/revoke');
-  return html`<details class="confirm" data-closes><summary aria-label="${TEXT.revoke} ${key.id}">${TEXT.revoke}</summary><div class="confirm-body"><p class="confirm-title">${TEXT.revokeTitle}</p><p>${TEXT.revokeText}</p>${form(view, { action }, submitButton(TEXT.revoke, 'danger'))}</div></details>`;
+  return confirmation({
+    label: TEXT.revoke,
+    of: key.id,
+    content: [
+      html`<p class="confirm-title">${TEXT.revokeTitle}</p>`,
+      html`<p>${TEXT.revokeText}</p>`,
+      form(view, { action }, submitButton(TEXT.revoke, 'danger')),
+    ],
+  });
 }
 
 function rotation(view: View, { provider, keys, now }: ShownProvider): Optional {

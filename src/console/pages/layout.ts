@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Tenant } from '../../directory/tenant.ts';
 import { SCRIPT_PATH, STYLE_PATH } from '../assets/assets.ts';
 import { tenantPath } from '../paths.ts';
 import { TEXTS } from '../texts.ts';
@@ -75,28 +76,39 @@ interface Entry {
 }
 
 function sidebar(view: View): Markup {
+  const { tenant } = view;
   return html`<header class="sidebar"><div class="sidebar-inner">
     <a class="brand" href="/">${mark()}<span>${TEXTS.product}<small>${TEXTS.console}</small></span></a>
     <details class="menu" open data-menu><summary>${TEXT.menu}</summary>
       <div class="menu-body">
-        ${view.tenant && tenantSwitch(view)}
-        <nav aria-label="${TEXT.navigation}">${view.tenant === undefined ? startNavigation(view) : tenantNavigation(view, view.tenant.name)}</nav>
-        <div class="signed-in">
-          <p><span class="who">${view.session.name}</span><span class="role">${TEXT.role[view.session.role]}</span></p>
-          <form method="post" action="/logout"><input type="hidden" name="csrf" value="${view.csrf}"><button class="quiet">${TEXT.signOut}</button></form>
-        </div>
+        ${tenantSwitch(view)}
+        <nav aria-label="${TEXT.navigation}">${tenant ? tenantNavigation(view, tenant.name) : startNavigation(view)}</nav>
+        ${signedIn(view)}
       </div>
     </details>
   </div></header>`;
 }
 
+function signedIn({ session, csrf }: View): Markup {
+  return html`<div class="signed-in">
+    <p><span class="who">${session.name}</span><span class="role">${TEXT.role[session.role]}</span></p>
+    <form method="post" action="/logout">
+      <input type="hidden" name="csrf" value="${csrf}"><button class="quiet">${TEXT.signOut}</button>
+    </form>
+  </div>`;
+}
+
 /** The tenants as a menu; a tenant's name alone while there is one and nobody may add another. */
 function tenantSwitch({ tenant, tenants, mayEdit }: View): Optional {
   if (tenant === undefined) return '';
-  const name = html`<span class="tenant-label">${TEXT.tenant}</span><span class="tenant-name">${tenant.displayName}</span>`;
+  const name = html`<span class="tenant-label">${TEXT.tenant}</span>
+    <span class="tenant-name">${tenant.displayName}</span>`;
   if (tenants.length === 1 && !mayEdit) return html`<div class="tenant">${name}</div>`;
+  const entry = (each: Tenant) =>
+    html`<li><a href="${tenantPath(each.name, 'identity-providers')}"
+      ${each.name === tenant.name && html`aria-current="true"`}>${each.displayName}<small>${each.name}</small></a></li>`;
   return html`<details class="tenant" data-closes><summary>${name}</summary><ul>
-    ${tenants.map((each) => html`<li><a href="${tenantPath(each.name, 'identity-providers')}" ${each.name === tenant.name && html`aria-current="true"`}>${each.displayName}<small>${each.name}</small></a></li>`)}
+    ${tenants.map(entry)}
     ${mayEdit && html`<li class="apart"><a href="/tenants/new">${icon('plus')}${TEXT.addTenant}</a></li>`}
   </ul></details>`;
 }

@@ -11,7 +11,9 @@ export function loginPage(token: string): Markup {
   return plainPage(
     TEXT.title,
     html`<p>${TEXT.lead}</p>
-    <form method="post" action="/login"><input type="hidden" name="token" value="${token}"><button class="button primary wide">${TEXT.button}</button></form>
+    <form method="post" action="/login">
+      <input type="hidden" name="token" value="${token}"><button class="button primary wide">${TEXT.button}</button>
+    </form>
     <p class="note">${TEXT.expires}</p>`,
   );
 }

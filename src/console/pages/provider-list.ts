@@ -42,13 +42,15 @@ function columns(now: number): readonly Column<ListedProvider>[] {
     {
       title: TEXT.column.name,
       isHead: true,
-      cell: ({ provider }) =>
-        html`<div class="named">${vendorMark(provider.vendor)}<div><a href="${providerPath(provider.tenant, provider.name)}">${provider.name}</a><small>${VENDOR[provider.vendor]}</small></div></div>`,
+      cell: ({ provider: { tenant, name, vendor } }) =>
+        html`<div class="named">${vendorMark(vendor)}
+          <div><a href="${providerPath(tenant, name)}">${name}</a><small>${VENDOR[vendor]}</small></div>
+        </div>`,
     },
     {
       title: TEXT.column.provisioning,
-      cell: ({ provider }) =>
-        html`${provider.autoProvisioning ? badge('good', TEXT.on) : badge('plain', TEXT.off)} ${declaredBadge(provider.declared)}`,
+      cell: ({ provider: { autoProvisioning, declared } }) =>
+        html`${autoProvisioning ? badge('good', TEXT.on) : badge('plain', TEXT.off)} ${declaredBadge(declared)}`,
     },
     { title: TEXT.column.keys, cell: ({ keys }) => TEXT.liveKeys(liveKeys(keys, now)) },
     { title: TEXT.column.used, cell: ({ keys }) => lastUse(keys, now) },

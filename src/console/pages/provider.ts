@@ -52,7 +52,9 @@ function settingsCard(view: View, { provider, scimUrl }: ShownProvider): Markup 
       disabled: !view.mayEdit || provider.autoProvisioningDeclared,
     }),
     copyable({ id: 'scim-url', label: TEXT.scimUrl, text: scimUrl }),
-    html`<fieldset class="grid" ${(!view.mayEdit || provider.declared) && 'disabled'}><legend>${TEXT.rules}</legend>${ruleFields(provider)}</fieldset>`,
+    html`<fieldset class="grid" ${(!view.mayEdit || provider.declared) && 'disabled'}>
+      <legend>${TEXT.rules}</legend>${ruleFields(provider)}
+    </fieldset>`,
     !isFixed && html`<div class="actions">${submitButton(TEXTS.form.save)}</div>`,
   ];
   const place = providerPath(provider.tenant, provider.name);

@@ -42,5 +42,7 @@ export function samlCard(view: View, { provider, problems, now }: ShownProvider)
 function certificate({ subject, fingerprint, notAfter }: SigningCertificate, now: number): Markup {
   const tone = notAfter <= now ? 'bad' : notAfter - now < SOON_MS ? 'warning' : 'good';
   const text = notAfter <= now ? TEXT.certificateEnded : TEXT.certificateUntil;
-  return html`${subject}<br><span class="note">${badge(tone, text)} ${day(notAfter)}</span><br><span class="note">${TEXT.fingerprint} <code class="fingerprint">${fingerprint}</code></span>`;
+  return html`${subject}
+    <p class="note">${badge(tone, text)} ${day(notAfter)}</p>
+    <p class="note">${TEXT.fingerprint} <span class="fingerprint">${fingerprint}</span></p>`;
 }

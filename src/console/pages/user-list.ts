@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { JsonObject, StoredResource } from '../../scim/resource.ts';
+import { isActive, type JsonObject, type StoredResource } from '../../scim/resource.ts';
 import { tenantPath, userPath, withQuery } from '../paths.ts';
 import type { Found } from '../search.ts';
 import { TEXTS } from '../texts.ts';
@@ -7,6 +7,7 @@ import type { Problems } from '../ui/form.ts';
 import { icon } from '../ui/icons.ts';
 import type { Markup, Optional } from '../ui/markup.ts';
 import { badge, empty } from '../ui/parts.ts';
+import { searchForm } from '../ui/search-field.ts';
 import { type Column, table } from '../ui/table.ts';
 import { distance } from '../ui/time.ts';
 import type { View } from '../view.ts';
@@ -29,23 +30,37 @@ interface ShownUsers {
 export function userListPage(view: View, shown: ShownUsers): Markup {
   return page(view, {
     title: TEXT.title,
-    content: [searchForm(shown), html`<div id="results" data-results>${results(shown)}</div>`],
+    content: [
+      searchForm({
+        action: tenantPath(shown.tenant, 'users'),
+        q: shown.q,
+        hint: TEXT.searchHint,
+        others: conditions(shown),
+      }),
+      html`<div id="results" data-results>${results(shown)}</div>`,
+    ],
   });
 }
 
-function searchForm({ tenant, q, state, group, problems }: ShownUsers): Markup {
+/** The conditions beside the text that is searched for. */
+function conditions({ state, group, problems }: ShownUsers): Markup {
   const problem = problems['group'];
-  return html`<form method="get" action="${tenantPath(tenant, 'users')}" class="toolbar" role="search" data-search="results">
-    <div class="field grow"><label for="q">${TEXT.search}</label><div class="with-icon">${icon('search')}<input type="search" id="q" name="q" value="${q}" placeholder="${TEXT.searchHint}" autocomplete="off" spellcheck="false"></div></div>
-    <div class="field"><label for="state">${TEXT.state}</label><select id="state" name="state">${(
-      ['all', 'disabled'] as const
-    ).map(
-      (each) =>
-        html`<option value="${each === 'all' ? '' : each}" ${each === state && 'selected'}>${TEXT.states[each]}</option>`,
-    )}</select></div>
-    <div class="field ${problem !== undefined && 'invalid'}"><label for="group">${TEXT.group}</label><input type="text" id="group" name="group" value="${group}" placeholder="${TEXT.groupHint}" autocomplete="off" ${problem !== undefined && html`aria-invalid="true" aria-describedby="group-problem"`}>${problem !== undefined && html`<p class="problem" id="group-problem">${icon('bad')}${problem}</p>`}</div>
-    <button class="button">${TEXT.apply}</button>
-  </form>`;
+  const options = [
+    ['', TEXT.states.all],
+    ['disabled', TEXT.states.disabled],
+  ] as const;
+  return html`<div class="field">
+      <label for="state">${TEXT.state}</label>
+      <select id="state" name="state">${options.map(
+        ([value, label]) => html`<option value="${value}" ${value === state && 'selected'}>${label}</option>`,
+      )}</select>
+    </div>
+    <div class="field ${problem !== undefined && 'invalid'}">
+      <label for="group">${TEXT.group}</label>
+      <input type="text" id="group" name="group" value="${group}" placeholder="${TEXT.groupHint}" autocomplete="off"
+        ${problem !== undefined && html`aria-invalid="true" aria-describedby="group-problem"`}>
+      ${problem && html`<p class="problem" id="group-problem">${icon('bad')}${problem}</p>`}
+    </div>`;
 }
 
 function results(shown: ShownUsers): Markup {
@@ -92,13 +107,14 @@ function columns(tenant: string, now: number): readonly Column<StoredResource>[]
 
 function nameCell(tenant: string, user: StoredResource): Markup {
   const { displayName, userName } = attributes(user);
-  return html`<a href="${userPath(tenant, user.id)}">${String(displayName ?? userName)}</a>${displayName !== undefined && html`<small>${String(userName)}</small>`}`;
+  return html`<a href="${userPath(tenant, user.id)}">${String(displayName ?? userName)}</a>
+    ${displayName !== undefined && html`<small>${String(userName)}</small>`}`;
 }
 
 function attributes({ text }: StoredResource): JsonObject {
   return JSON.parse(text);
 }
 
-export function stateBadge({ active }: JsonObject): Markup {
-  return active === false ? badge('bad', TEXT.disabled) : badge('good', TEXT.active);
+export function stateBadge(user: JsonObject): Markup {
+  return isActive(user) ? badge('good', TEXT.active) : badge('bad', TEXT.disabled);
 }

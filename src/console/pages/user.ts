@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { Event } from '../../directory/event.ts';
-import { isJsonObject, type JsonObject, type StoredResource } from '../../scim/resource.ts';
+import { isActive, isJsonObject, type JsonObject, type StoredResource } from '../../scim/resource.ts';
 import { groupPath, tenantPath, userPath } from '../paths.ts';
 import { TEXTS } from '../texts.ts';
 import { form, submitButton } from '../ui/form.ts';
 import type { Markup, Optional } from '../ui/markup.ts';
-import { card, facts } from '../ui/parts.ts';
+import { card, confirmation, facts } from '../ui/parts.ts';
 import { moment } from '../ui/time.ts';
 import { attributeRows } from '../ui/values.ts';
 import type { View } from '../view.ts';
@@ -31,19 +31,26 @@ export function userPage(view: View, shown: ShownUser): Markup {
     lead: String(attributes['userName'] ?? ''),
     above: [tenantPath(tenant, 'users'), LIST.title],
     badges: html` ${stateBadge(attributes)}`,
-    action: view.mayEdit && switchForm(view, tenant, user.id, attributes['active'] !== false),
+    action: view.mayEdit && switchForm(view, tenant, user.id, isActive(attributes)),
     content: [
-      html`<div class="columns"><div>${attributesCard(user.type.schema.id, attributes)}</div><div>${recordCard(user)}${groupsCard(tenant, user)}</div></div>`,
+      html`<div class="columns">
+        <div>${attributesCard(user.type.schema.id, attributes)}</div>
+        <div>${recordCard(user)}${groupsCard(tenant, user)}</div>
+      </div>`,
       historyCard(shown.history, shown.names),
     ],
   });
 }
 
 function switchForm(view: View, tenant: string, id: string, isActive: boolean): Markup {
-  const [verb, text, explanation, kind] = isActive
+  const [verb, label, explanation, kind] = isActive
     ? (['disable', TEXT.disable, TEXT.disableText, 'danger'] as const)
     : (['enable', TEXT.enable, TEXT.enableText, 'primary'] as const);
-  return html`<details class="confirm" data-closes><summary>${text}</summary><div class="confirm-body"><p>${explanation}</p>${form(view, { action: userPath(tenant, id, `/${verb}`) }, submitButton(text, kind))}</div></details>`;
+  const action = userPath(tenant, id, `/${verb}`);
+  return confirmation({
+    label,
+    content: [html`<p>${explanation}</p>`, form(view, { action }, submitButton(label, kind))],
+  });
 }
 
 /** What the client has set: the core attributes, then those of each extension under its name. */

@@ -76,7 +76,6 @@ export const FRAME_TEXTS = {
       'You are signed in as a viewer, and viewers change nothing. Ask for a link with the role `admin`.',
     failed: (requestId: string) => `The log of the service says why, under request id ${requestId}.`,
     noTenant: 'There is no such tenant.',
-    noProvider: 'There is no such identity provider.',
     home: 'To the start page',
   },
 } as const;

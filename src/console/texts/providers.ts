@@ -134,7 +134,6 @@ export const PROVIDER_TEXTS = {
     arrivedTitle: (test: string) => `${test} has arrived`,
     arrivedText: 'Key, Secret and URL are right. Now assign people there, and watch them arrive here.',
     watch: 'Watch the activity',
-    oldStay: 'The keys before stay valid for the overlap that was chosen.',
   },
   setup: {
     steps: 'Next steps',
@@ -153,7 +152,13 @@ export const PROVIDER_TEXTS = {
     },
     form: {
       title: 'SCIM Connection',
-      supported: 'Supported provisioning actions',
+      url: ['SCIM connector base URL'],
+      identifier: ['Unique identifier', 'field for users'],
+      supported: ['Supported', 'provisioning actions'],
+      mode: ['Authentication Mode'],
+      basic: 'Basic Auth',
+      user: ['Username'],
+      password: ['Password'],
       actions: ['Push New Users', 'Push Profile Updates', 'Push Groups'],
       test: 'Test API Credentials',
       save: 'Save',
@@ -172,7 +177,6 @@ export const PROVIDER_TEXTS = {
     keyText: (product: string) =>
       `This switches auto-provisioning on, issues a Key and a Secret, and shows what to enter in ${product}. Have its administration open beside this page.`,
     keyButton: 'Switch on, and show Key and Secret',
-    callText: 'Key and Secret are issued. As soon as the first call arrives, it is seen here.',
     lost: (name: string) =>
       `Where is the Secret? It was shown once. If it is lost, rotate the key of ${name}.`,
     providerLink: (name: string) => `Open ${name}`,

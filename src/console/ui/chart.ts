@@ -24,7 +24,8 @@ export function barChart(
   const step = WIDTH / bars.length;
   const bar = (value: number, index: number, name: string) =>
     value > 0 &&
-    html`<rect class="${name}" x="${round(index * step + 1)}" y="${round(y(value / most))}" width="${round(step - 2)}" height="${round((value / most) * PLOT)}" rx="1.5" />`;
+    html`<rect class="${name}" x="${round(index * step + 1)}" y="${round(y(value / most))}"
+      width="${round(step - 2)}" height="${round((value / most) * PLOT)}" rx="1.5" />`;
   return frame(
     scale,
     bars.map(({ whole, part }, index) => html`${bar(whole, index, 'c-bar')}${bar(part, index, 'c-bar-bad')}`),

@@ -10,11 +10,13 @@ export type Problems = Readonly<Record<string, string>>;
 /** A form that changes something: it names its session and itself. */
 export function form(
   view: View,
-  options: { readonly action: string; readonly upload?: boolean; readonly className?: string },
+  options: { readonly action: string; readonly upload?: boolean },
   content: Optional | readonly Optional[],
 ): Markup {
-  return html`<form method="post" action="${options.action}" class="${options.className ?? 'form'}" ${options.upload === true && html`enctype="multipart/form-data"`} data-once>
-    <input type="hidden" name="csrf" value="${view.csrf}"><input type="hidden" name="form" value="${view.newFormId()}">
+  const encoding = options.upload === true && html`enctype="multipart/form-data"`;
+  return html`<form method="post" action="${options.action}" class="form" ${encoding} data-once>
+    <input type="hidden" name="csrf" value="${view.csrf}">
+    <input type="hidden" name="form" value="${view.newFormId()}">
     ${content}
   </form>`;
 }
@@ -31,7 +33,8 @@ interface Field {
 function field({ name, label, hint, problems }: Field, control: (attributes: Markup) => Markup): Markup {
   const problem = problems?.[name];
   const described = [hint && `${name}-hint`, problem && `${name}-problem`].filter(Boolean).join(' ');
-  const attributes = html`id="${name}" name="${name}" ${described !== '' && html`aria-describedby="${described}"`} ${problem !== undefined && html`aria-invalid="true"`}`;
+  const description = described !== '' && html`aria-describedby="${described}"`;
+  const attributes = html`id="${name}" name="${name}" ${description} ${problem && html`aria-invalid="true"`}`;
   return html`<div class="field ${problem !== undefined && 'invalid'}">
     <label for="${name}">${label}</label>
     ${hint && html`<p class="hint" id="${name}-hint">${prose(hint)}</p>`}
@@ -40,14 +43,13 @@ function field({ name, label, hint, problems }: Field, control: (attributes: Mar
   </div>`;
 }
 
-export function textField(
-  options: Field & { readonly value?: string; readonly placeholder?: string; readonly code?: boolean },
-): Markup {
-  const { value = '', placeholder, code, required } = options;
+export function textField(options: Field & { readonly value?: string; readonly code?: boolean }): Markup {
+  const { value = '', code, required } = options;
   return field(
     options,
     (attributes) =>
-      html`<input type="text" ${attributes} value="${value}" ${code === true && html`class="code"`} ${placeholder && html`placeholder="${placeholder}"`} ${required === true && 'required'} autocomplete="off" autocapitalize="off" spellcheck="false">`,
+      html`<input type="text" ${attributes} value="${value}" class="${code === true && 'code'}"
+        ${required === true && 'required'} autocomplete="off" autocapitalize="off" spellcheck="false">`,
   );
 }
 
@@ -91,7 +93,8 @@ export function switchField(options: {
 }): Markup {
   const { name, label, hint, on, disabled } = options;
   return html`<div class="switch-field">
-    <input type="checkbox" role="switch" id="${name}" name="${name}" value="on" class="switch" aria-describedby="${name}-hint" ${on && 'checked'} ${disabled === true && 'disabled'}>
+    <input type="checkbox" role="switch" id="${name}" name="${name}" value="on" class="switch"
+      aria-describedby="${name}-hint" ${on && 'checked'} ${disabled === true && 'disabled'}>
     <div><label for="${name}">${label}</label><p class="hint" id="${name}-hint">${prose(hint)}</p></div>
   </div>`;
 }
@@ -104,8 +107,11 @@ export function submitButton(text: string, kind: 'primary' | 'plain' | 'danger' 
 export function errorSummary(problems: Problems): Optional {
   const entries = Object.entries(problems);
   if (entries.length === 0) return '';
-  return html`<div class="notice bad" role="alert" tabindex="-1" data-focus aria-labelledby="error-summary">${icon('bad')}<div>
-    <h2 id="error-summary">${TEXTS.form.problem}</h2>
-    <ul>${entries.map(([name, problem]) => html`<li><a href="#${name}">${problem}</a></li>`)}</ul>
-  </div></div>`;
+  return html`<div class="notice bad" role="alert" tabindex="-1" data-focus aria-labelledby="error-summary">
+    ${icon('bad')}
+    <div>
+      <h2 id="error-summary">${TEXTS.form.problem}</h2>
+      <ul>${entries.map(([name, problem]) => html`<li><a href="#${name}">${problem}</a></li>`)}</ul>
+    </div>
+  </div>`;
 }

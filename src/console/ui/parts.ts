@@ -17,9 +17,13 @@ export function card(part: {
   readonly action?: Optional;
   readonly content: Optional | readonly Optional[];
 }): Markup {
-  return html`<section class="card" aria-labelledby="${part.id}">
-    <div class="card-head"><div><h2 id="${part.id}">${part.title}</h2>${part.note && html`<p class="note">${prose(part.note)}</p>`}</div>${part.action}</div>
-    ${part.content}
+  const { id, title, note, action, content } = part;
+  return html`<section class="card" aria-labelledby="${id}">
+    <div class="card-head">
+      <div><h2 id="${id}">${title}</h2>${note && html`<p class="note">${prose(note)}</p>`}</div>
+      ${action}
+    </div>
+    ${content}
   </section>`;
 }
 
@@ -28,7 +32,8 @@ export function facts(
   rows: readonly (readonly [term: string, value: Optional | string | undefined])[],
 ): Markup {
   const known = rows.filter(([, value]) => value !== undefined && value !== '');
-  return html`<dl class="facts">${known.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+  const fact = ([term, value]: (typeof rows)[number]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
+  return html`<dl class="facts">${known.map(fact)}</dl>`;
 }
 
 /** A value to take elsewhere, with a button that copies it where the browser can. */
@@ -42,7 +47,9 @@ export function copyable(value: {
     <label for="${id}">${label}</label>
     <div class="copyable-row">
       <input id="${id}" class="code" value="${text}" readonly autocomplete="off" spellcheck="false" data-select>
-      <button type="button" class="button" data-copy="${id}" data-done="${TEXTS.copied}" hidden>${icon('copy')}<span>${TEXTS.copy}</span> <span class="unseen">${label}</span></button>
+      <button type="button" class="button" data-copy="${id}" data-done="${TEXTS.copied}" hidden>
+        ${icon('copy')}<span>${TEXTS.copy}</span> <span class="unseen">${label}</span>
+      </button>
     </div>
   </div>`;
 }
@@ -67,7 +74,24 @@ export function disclosure(
   content: Optional,
   options: { readonly open?: boolean } = {},
 ): Markup {
-  return html`<details class="disclosure" ${options.open === true && 'open'}><summary>${icon('chevron')}${summary}</summary><div class="disclosure-body">${content}</div></details>`;
+  return html`<details class="disclosure" ${options.open === true && 'open'}>
+    <summary>${icon('chevron')}${summary}</summary>
+    <div class="disclosure-body">${content}</div>
+  </details>`;
+}
+
+/** A button that asks first: what it opens says what will happen, and has the form that does it. */
+export function confirmation(options: {
+  readonly label: string;
+  /** What the label is of, for those who do not see what is beside it. */
+  readonly of?: string;
+  readonly content: Optional | readonly Optional[];
+}): Markup {
+  const { label, of, content } = options;
+  return html`<details class="confirm" data-closes>
+    <summary>${label}${of && html` <span class="unseen">${of}</span>`}</summary>
+    <div class="confirm-body">${content}</div>
+  </details>`;
 }
 
 export function declaredBadge(declared: boolean): Optional {

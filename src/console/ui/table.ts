@@ -15,11 +15,16 @@ export interface Column<Row> {
  * @param caption what the table lists, for those who do not see the heading above it
  */
 export function table<Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Markup {
-  return html`<div class="table-frame" role="region" aria-label="${TEXTS.table(caption)}" tabindex="0"><table role="table">
-    <caption class="unseen">${caption}</caption>
-    <thead role="rowgroup"><tr role="row">${columns.map(({ title, className }) => html`<th scope="col" role="columnheader" class="${className}">${title}</th>`)}</tr></thead>
-    <tbody role="rowgroup">${rows.map((row) => html`<tr role="row">${columns.map((column) => tableCell(column, row))}</tr>`)}</tbody>
-  </table></div>`;
+  const head = ({ title, className }: Column<Row>) =>
+    html`<th scope="col" role="columnheader" class="${className}">${title}</th>`;
+  const line = (row: Row) => html`<tr role="row">${columns.map((column) => tableCell(column, row))}</tr>`;
+  return html`<div class="table-frame" role="region" aria-label="${TEXTS.table(caption)}" tabindex="0">
+    <table role="table">
+      <caption class="unseen">${caption}</caption>
+      <thead role="rowgroup"><tr role="row">${columns.map(head)}</tr></thead>
+      <tbody role="rowgroup">${rows.map(line)}</tbody>
+    </table>
+  </div>`;
 }
 
 function tableCell<Row>({ isHead, className, title, cell }: Column<Row>, row: Row): Markup {
