@@ -2,8 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { checkBackups } from './admin/check-backups.ts';
+import { checkReceivers } from './admin/check-receivers.ts';
 import { databaseSize } from './admin/database-size.ts';
-import { inspectDirectory, inspectMachine, inspectReach } from './admin/inspect.ts';
+import type { Finding } from './admin/finding.ts';
+import { inspectDirectory, inspectMachine, inspectReach, tryOut } from './admin/inspect.ts';
 import { publicUrl } from './admin/public-url.ts';
 import { VERSION } from './admin/version.ts';
 import { type BackgroundWork, startBackgroundWork } from './background/start.ts';
@@ -31,6 +34,7 @@ import type { ResourceId } from './scim/resource.ts';
 import { GROUP, type ResourceType, USER } from './scim/resource-types.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
+import { latestBackup } from './store/sqlite/backups.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 
 /** A server at work. Disposing it finishes open requests, brings everything to disk and closes. */
@@ -228,14 +232,23 @@ function createAdminConsole(config: () => Config, parts: Parts) {
     random: randomBytes,
     newId: randomUUID,
     publicUrl: () => publicUrl(config()),
-    inspect: async () => [
-      ...(await inspectMachine(config(), now())),
-      ...(await inspectDirectory(store, now())),
-      ...(await inspectReach(config(), REACH_TIMEOUT_MS)),
-    ],
+    inspect: () => inspectAll(config(), store, now()),
     figures: () => ({ databaseBytes: databaseSize(config().database.url), startedAt, version: VERSION }),
     stopping,
   });
+}
+
+/** What `doctor` checks, but for what takes its time. */
+async function inspectAll(config: Config, store: Store, now: number): Promise<readonly Finding[]> {
+  const { backup, gateway } = config;
+  const receivers = toReceivers(config);
+  return [
+    ...(await inspectMachine(config, now)),
+    ...(await inspectDirectory(store, now)),
+    ...(await tryOut('backup', () => checkBackups(latestBackup(backup.directory, now), backup.every, now))),
+    ...(await checkReceivers({ store, receivers, now }, gateway.acknowledgeWithin)),
+    ...(await inspectReach(config, REACH_TIMEOUT_MS)),
+  ];
 }
 
 /** The type as configuration has added to it. */

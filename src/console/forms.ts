@@ -29,6 +29,12 @@ export async function readForm(c: Context<ConsoleEnv>): Promise<Form> {
   };
 }
 
+/** Refuses what only an administrator may do, such as seeing a form that only they may send. */
+export const requireAdmin: MiddlewareHandler<ConsoleEnv> = function requireAdmin(c, next) {
+  if (c.get('session').role !== 'admin') throw new ConsoleError(403, TEXTS.errors.viewer);
+  return next();
+};
+
 /** Refuses a form that the session did not make, and one of a viewer: a viewer changes nothing. */
 export const requireForm: MiddlewareHandler<ConsoleEnv> = async function requireForm(c, next) {
   if (c.req.method !== 'POST') return next();
@@ -37,6 +43,5 @@ export const requireForm: MiddlewareHandler<ConsoleEnv> = async function require
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw new ConsoleError(403, TEXTS.errors.staleForm);
   }
-  if (c.get('session').role !== 'admin') throw new ConsoleError(403, TEXTS.errors.viewer);
-  return next();
+  return requireAdmin(c, next);
 };

@@ -3,7 +3,7 @@ import { type IdentityProvider, VENDORS, type Vendor } from '../directory/identi
 import { parseSamlMetadata, SamlMetadataError } from '../directory/saml-metadata.ts';
 import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnv } from './environment.ts';
-import { type Form, readForm } from './forms.ts';
+import { type Form, readForm, requireAdmin } from './forms.ts';
 import { type ListedProvider, providerListPage } from './pages/provider-list.ts';
 import { newProviderPage } from './pages/provider-new.ts';
 import { providerPath } from './paths.ts';
@@ -32,7 +32,7 @@ export function identityProvidersRoutes({ store, now, submissions }: Dependencie
     return c.html(providerListPage(viewOf(c, 'providers'), name, listed, now()));
   });
 
-  app.get('/new', (c) =>
+  app.get('/new', requireAdmin, (c) =>
     c.html(
       newProviderPage(viewOf(c, 'providers'), c.get('tenant'), { values: { vendor: 'okta' }, problems: {} }),
     ),

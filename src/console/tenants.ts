@@ -5,7 +5,7 @@ import type { Registry } from '../store/port.ts';
 import { ConsoleError } from './console-error.ts';
 import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnv } from './environment.ts';
-import { readForm } from './forms.ts';
+import { readForm, requireAdmin } from './forms.ts';
 import { newTenantPage } from './pages/tenant.ts';
 import { redirectOnce } from './redirect-once.ts';
 import type { Submissions } from './submissions.ts';
@@ -40,7 +40,9 @@ export function tenantRoutes({
   const { registry } = store;
   const app = new Hono<ConsoleEnv>();
 
-  app.get('/new', (c) => c.html(newTenantPage(viewOf(c, 'start'), { values: {}, problems: {} })));
+  app.get('/new', requireAdmin, (c) =>
+    c.html(newTenantPage(viewOf(c, 'start'), { values: {}, problems: {} })),
+  );
 
   app.post('/new', async (c) => {
     const form = await readForm(c);
