@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { backUpInThread } from '../store/sqlite/back-up-in-thread.ts';
-import { listBackups } from '../store/sqlite/backups.ts';
+import { latestBackup } from '../store/sqlite/backups.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Job } from './job.ts';
 
@@ -22,11 +22,11 @@ export function backUpJob({ database, settings, lastBackup, log, now, settle }: 
 
   function dueAt(): number {
     const { directory, every } = settings();
-    return Math.max(notBefore, (latestBackup(directory) ?? 0) + every);
+    return Math.max(notBefore, (latestBackup(directory, now()) ?? 0) + every);
   }
 
   function measure(): void {
-    const latest = latestBackup(settings().directory);
+    const latest = latestBackup(settings().directory, now());
     lastBackup.set(latest === undefined ? [] : [{ labels: {}, value: latest / 1000 }]);
   }
 
@@ -42,10 +42,4 @@ export function backUpJob({ database, settings, lastBackup, log, now, settle }: 
       return Math.max(dueAt() - now(), 0);
     },
   };
-}
-
-/** When the latest backup was made, in milliseconds since 1970. */
-export function latestBackup(directory: string): number | undefined {
-  const latest = listBackups(directory).at(-1);
-  return latest && Date.parse(latest.createdAt);
 }

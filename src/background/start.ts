@@ -7,7 +7,8 @@ import { toReceivers } from '../config/receivers.ts';
 import type { Config } from '../config/schema.ts';
 import type { Store } from '../store/port.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { backUpJob, latestBackup } from './back-up.ts';
+import { latestBackup } from '../store/sqlite/backups.ts';
+import { backUpJob } from './back-up.ts';
 import { forgetEventsJob } from './forget-events.ts';
 import { startJob } from './job.ts';
 import { watchEndsJob } from './watch-ends.ts';
@@ -43,7 +44,7 @@ export function startBackgroundWork(options: BackgroundOptions): BackgroundWork 
   /** A new installation has none for a while. */
   function findBackups(): readonly Finding[] {
     const { directory, every } = config().backup;
-    const latest = latestBackup(directory);
+    const latest = latestBackup(directory, now());
     if (!isFile || (latest === undefined && now() - startedAt < 2 * every)) return [];
     return [checkBackups(latest, every, now())];
   }

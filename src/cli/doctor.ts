@@ -3,7 +3,7 @@ import { checkBackups } from '../admin/check-backups.ts';
 import type { Finding } from '../admin/finding.ts';
 import { inspectDirectory, inspectMachine, inspectReach, tryOut } from '../admin/inspect.ts';
 import type { Config } from '../config/schema.ts';
-import { listBackups } from '../store/sqlite/backups.ts';
+import { latestBackup } from '../store/sqlite/backups.ts';
 import { inspectDatabase } from '../store/sqlite/copy-database.ts';
 import { command } from './command.ts';
 import { databaseFile } from './database-file.ts';
@@ -59,6 +59,5 @@ function checkIntegrity(file: string): Finding {
 }
 
 function checkLatestBackup({ directory, every }: Config['backup'], now: number): Finding {
-  const latest = listBackups(directory).at(-1);
-  return checkBackups(latest && Date.parse(latest.createdAt), every, now);
+  return checkBackups(latestBackup(directory, now), every, now);
 }

@@ -61,6 +61,20 @@ describe('scheduled backups', () => {
     );
   });
 
+  test('are made although there is one of the future, as after the clock was set back', async (t) => {
+    const { fixture, directory, clock, metrics, job } = await prepare(t);
+    await using _ = fixture;
+    const present = clock.now + 60_000;
+    clock.now += 365 * 24 * HOUR;
+    await job.run(NEVER);
+    clock.now = present;
+    assert.equal(await job.run(NEVER), HOUR);
+    assert.equal(listBackups(directory).length, 2);
+    assert.match(metrics.text(), new RegExp(`last_backup_timestamp_seconds\\{\\} ${present / 1000}\n`));
+    clock.now += HOUR;
+    assert.equal(await job.run(NEVER), HOUR);
+  });
+
   test('that are given up leave nothing behind', async (t) => {
     const { fixture, directory, clock, job } = await prepare(t);
     await using _ = fixture;

@@ -108,6 +108,16 @@ export function listBackups(directory: string): readonly Backup[] {
   });
 }
 
+/**
+ * When the latest backup was made, in milliseconds since 1970. One dated after `now` does not count: the clock was
+ * wrong then, and backups must go on.
+ */
+export function latestBackup(directory: string, now: number): number | undefined {
+  return listBackups(directory)
+    .map(({ createdAt }) => Date.parse(createdAt))
+    .findLast((createdAt) => createdAt <= now);
+}
+
 /** Opens a backup and looks through it. @returns what is wrong with it */
 export async function verifyBackup(file: string): Promise<readonly string[]> {
   const manifest = readManifest(file);
