@@ -58,7 +58,7 @@ export function idpAdd({
         autoProvisioningDeclared: false,
         createdAt: now(),
       };
-      await registry.saveIdentityProvider(provider, actor);
+      await registry.createIdentityProvider(provider, actor);
       const presented = presentIdentityProvider(provider);
       const said = saml === undefined ? '' : `${formatFields(describeSaml(presented.saml))}\n`;
       output.answer(

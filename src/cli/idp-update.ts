@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { refuseDeclared } from '../directory/declared.ts';
-import type { IdentityProvider, SamlFacts } from '../directory/identity-provider.ts';
+import type { SamlFacts } from '../directory/identity-provider.ts';
 import { parseSamlMetadata } from '../directory/saml-metadata.ts';
 import { chooseIdentityProvider, chooseTenant } from './choose.ts';
 import { command } from './command.ts';
@@ -40,9 +40,15 @@ export function idpUpdate({
       const { registry } = installation.store;
       const tenant = await chooseTenant(registry, tenantName);
       const before = await chooseIdentityProvider(registry, tenant, name);
-      refuseDeclared(before.declared, `The identity provider "${name}"`);
-      const provider: IdentityProvider = { ...before, ...changes, saml: saml ?? before.saml };
-      await registry.saveIdentityProvider(provider, actor);
+      const provider = await registry.changeIdentityProvider(
+        tenant.name,
+        name,
+        (current) => {
+          refuseDeclared(current.declared, `The identity provider "${name}"`);
+          return { ...current, ...changes, saml: saml ?? current.saml };
+        },
+        actor,
+      );
       const presented = presentIdentityProvider(provider);
       const said = saml === undefined ? '' : `\n${formatFields(describeSaml(presented.saml))}`;
       output.answer(presented, `Identity provider "${name}" is changed.${said}`);

@@ -69,7 +69,7 @@ async function prepareTenant(
     await registry.createTenant(tenant, actor);
   }
   if ((await registry.getIdentityProvider(TENANT, PROVIDER.name)) === undefined) {
-    await registry.saveIdentityProvider({ ...PROVIDER, createdAt: now() }, actor);
+    await registry.createIdentityProvider({ ...PROVIDER, createdAt: now() }, actor);
   }
   const name = { tenant: TENANT, identityProvider: PROVIDER.name };
   return await enableAutoProvisioning(registry, name, actor, { random: randomBytes, now });

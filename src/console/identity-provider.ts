@@ -39,9 +39,13 @@ export function identityProviderRoutes(dependencies: Dependencies): Hono<Console
   app.post('/', async (c) => {
     const form = await readForm(c);
     return redirectOnce(c, submissions, async () => {
-      const provider = await findProvider(c, registry);
-      const changed = withSettings(provider, form);
-      if (!equal(changed, provider)) await registry.saveIdentityProvider(changed, c.get('actor'));
+      const { tenant, name } = await findProvider(c, registry);
+      const provider = await registry.changeIdentityProvider(
+        tenant,
+        name,
+        (current) => withSettings(current, form),
+        c.get('actor'),
+      );
       return await saveSwitch(c, provider, { form, ...dependencies });
     });
   });
@@ -53,10 +57,13 @@ export function identityProviderRoutes(dependencies: Dependencies): Hono<Console
       return c.html(await show(c, Object.keys(problems).length > 0 ? problems : missing), 422);
     }
     return redirectOnce(c, submissions, async () => {
-      const provider = await findProvider(c, registry);
-      refuseDeclared(provider.declared, `The identity provider "${provider.name}"`);
-      await registry.saveIdentityProvider({ ...provider, saml }, c.get('actor'));
-      return `${providerPath(provider.tenant, provider.name)}?done=metadata`;
+      const { tenant, name } = await findProvider(c, registry);
+      const change = (current: IdentityProvider): IdentityProvider => {
+        refuseDeclared(current.declared, `The identity provider "${name}"`);
+        return { ...current, saml };
+      };
+      await registry.changeIdentityProvider(tenant, name, change, c.get('actor'));
+      return `${providerPath(tenant, name)}?done=metadata`;
     });
   });
 
@@ -110,8 +117,4 @@ function withSettings(provider: IdentityProvider, form: Form): IdentityProvider 
 
 function choose<Choice extends string>(text: string, choices: readonly Choice[]): Choice | undefined {
   return choices.find((choice) => choice === text);
-}
-
-function equal(one: IdentityProvider, other: IdentityProvider): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -58,7 +58,7 @@ export function identityProvidersRoutes({ store, now, submissions }: Dependencie
         autoProvisioningDeclared: false,
         createdAt: now(),
       };
-      await registry.saveIdentityProvider(provider, c.get('actor'));
+      await registry.createIdentityProvider(provider, c.get('actor'));
       return form.text('wizard') === 'yes'
         ? `/start?tenant=${tenant}`
         : `${providerPath(tenant, provider.name)}?done=added`;

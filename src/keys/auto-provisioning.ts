@@ -1,14 +1,7 @@
 import { refuseDeclared } from '../directory/declared.ts';
 import type { Actor } from '../directory/event.ts';
 import type { Registry } from '../store/port.ts';
-import {
-  findIdentityProvider,
-  issueKey,
-  type KeyGroup,
-  type KeySources,
-  listLiveKeys,
-  type ProviderName,
-} from './issue.ts';
+import { issueKey, type KeyGroup, type KeySources, listLiveKeys, type ProviderName } from './issue.ts';
 import type { KeyPair } from './make.ts';
 
 /**
@@ -42,11 +35,17 @@ export async function disableAutoProvisioning(
 
 async function switchAutoProvisioning(
   registry: Registry,
-  { on, ...name }: ProviderName & { readonly on: boolean },
+  { tenant, identityProvider, on }: ProviderName & { readonly on: boolean },
   actor: Actor,
 ): Promise<void> {
-  const provider = await findIdentityProvider(registry, name);
-  if (provider.autoProvisioning === on) return;
-  refuseDeclared(provider.autoProvisioningDeclared, `autoProvisioning of "${provider.name}"`);
-  await registry.saveIdentityProvider({ ...provider, autoProvisioning: on }, actor);
+  await registry.changeIdentityProvider(
+    tenant,
+    identityProvider,
+    (provider) => {
+      if (provider.autoProvisioning === on) return provider;
+      refuseDeclared(provider.autoProvisioningDeclared, `autoProvisioning of "${provider.name}"`);
+      return { ...provider, autoProvisioning: on };
+    },
+    actor,
+  );
 }

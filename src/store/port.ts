@@ -124,8 +124,20 @@ export interface Registry {
 
   listIdentityProviders(tenant: TenantName): Promise<readonly IdentityProvider[]>;
   getIdentityProvider(tenant: TenantName, name: string): Promise<IdentityProvider | undefined>;
-  /** Creates the provider, or replaces the one of that name; `createdAt` of an existing one stays. */
-  saveIdentityProvider(provider: IdentityProvider, actor: Actor): Promise<void>;
+  /** @throws NotFoundError when there is no such tenant, ConflictError when the tenant has one of that name. */
+  createIdentityProvider(provider: IdentityProvider, actor: Actor): Promise<void>;
+  /**
+   * Changes the provider as it is at that moment, so that no change undoes another made at the same time.
+   * @param change pure, may run more than once; its tenant, name and `createdAt` are not taken over
+   * @returns the provider as it is now; when nothing of it is different, nothing is written
+   * @throws NotFoundError, and whatever `change` throws
+   */
+  changeIdentityProvider(
+    tenant: TenantName,
+    name: string,
+    change: (current: IdentityProvider) => IdentityProvider,
+    actor: Actor,
+  ): Promise<IdentityProvider>;
   removeIdentityProvider(tenant: TenantName, name: string, actor: Actor): Promise<void>;
 
   /** Keys in order of creation, revoked and expired ones too. */

@@ -20,7 +20,7 @@ async function judge(drafts: readonly Draft[], provider: Partial<IdentityProvide
   await using fixture = await openDirectory((options) => openStore('sqlite::memory:', options));
   const { clock } = fixture;
   const { registry } = fixture.store;
-  await registry.saveIdentityProvider({ ...OKTA, ...provider }, ACTOR);
+  await registry.createIdentityProvider({ ...OKTA, ...provider }, ACTOR);
   for (const [index, { scope = 'provision', ends, used }] of drafts.entries()) {
     const id = `cyk_${index}` as KeyId;
     await registry.createKey(

@@ -30,7 +30,7 @@ describe('watching what ends', () => {
   test('measures when each live key that ends will do so', async () => {
     await using fixture = await openDirectory((options) => openStore('sqlite::memory:', options));
     const { store, clock } = fixture;
-    await store.registry.saveIdentityProvider(OKTA, ACTOR);
+    await store.registry.createIdentityProvider(OKTA, ACTOR);
     await store.registry.createKey(keyNamed('ending', clock.now + DAY), ACTOR);
     await store.registry.createKey(keyNamed('ended', clock.now - DAY), ACTOR);
     await store.registry.createKey(keyNamed('endless', undefined), ACTOR);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { parseConfig } from '../../src/config/load.ts';
+import type { UnknownMembers } from '../../src/directory/identity-provider.ts';
 import { digestSecret } from '../../src/keys/digest.ts';
 import { BUILT_IN_RESOURCE_TYPES } from '../../src/scim/resource-types.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
@@ -136,16 +137,22 @@ describe('the console in a browser', { skip }, () => {
     await page.getByRole('link', { name: 'Activity' }).click();
     await page.getByRole('button', { name: 'Pause' }).click();
     const before = await page.getByRole('listitem').count();
-    const tenant = await store.registry.getTenant((await store.registry.listTenants())[0]?.name ?? fail());
-    const [provider] = await store.registry.listIdentityProviders(tenant?.name ?? fail());
-    const actor = { name: 'test', requestId: 'test' };
-    await store.registry.saveIdentityProvider({ ...(provider ?? fail()), unknownMembers: 'reject' }, actor);
+    const [tenant = fail()] = await store.registry.listTenants();
+    const [provider = fail()] = await store.registry.listIdentityProviders(tenant.name);
+    const setUnknownMembers = (unknownMembers: UnknownMembers) =>
+      store.registry.changeIdentityProvider(
+        tenant.name,
+        provider.name,
+        (current) => ({ ...current, unknownMembers }),
+        { name: 'test', requestId: 'test' },
+      );
+    await setUnknownMembers('reject');
     await page.waitForTimeout(1500);
     assert.equal(await page.getByRole('listitem').count(), before);
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByText('New entries: 1').waitFor({ state: 'attached' });
     await store.sessions.endSessions('grace');
-    await store.registry.saveIdentityProvider({ ...(provider ?? fail()), unknownMembers: 'skip' }, actor);
+    await setUnknownMembers('skip');
     await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
     await isAccessible(page);
   });

@@ -222,7 +222,14 @@ function createSetup(store: Store, now: () => number) {
   }
 
   async function saveIdentityProvider(change: Partial<IdentityProvider>): Promise<void> {
-    await store.registry.saveIdentityProvider({ ...provider, ...change }, SETUP);
+    const { registry } = store;
+    const saved = { ...provider, ...change };
+    const { tenant, name } = saved;
+    if ((await registry.getIdentityProvider(tenant, name)) === undefined) {
+      await registry.createIdentityProvider(saved, SETUP);
+    } else {
+      await registry.changeIdentityProvider(tenant, name, () => saved, SETUP);
+    }
   }
 
   async function addTenant(text: string, hosts: readonly string[] = []): Promise<Credentials> {

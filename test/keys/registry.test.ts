@@ -54,7 +54,7 @@ async function open(
   const { keys, ...provider } = declared;
   if (Object.keys(declared).length === 0) {
     await registry.createTenant(TENANT, ACTOR);
-    await registry.saveIdentityProvider(OKTA, ACTOR);
+    await registry.createIdentityProvider(OKTA, ACTOR);
   } else {
     const declaration = {
       tenants: [{ ...TENANT, declared: true }],

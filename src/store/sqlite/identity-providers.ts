@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, eq } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { IdentityProvider } from '../../directory/identity-provider.ts';
 import type { TenantName } from '../../directory/tenant.ts';
 import type { Json } from '../../scim/resource.ts';
-import { NotFoundError } from '../port.ts';
+import { ConflictError, NotFoundError } from '../port.ts';
 import { type Edit, recordEdit, type State, type Subject } from './registry-edit.ts';
 import { identityProviders } from './tables.ts';
 import { getTenant } from './tenants.ts';
@@ -29,6 +30,31 @@ export function getIdentityProvider(
 ): IdentityProvider | undefined {
   const row = db.select().from(identityProviders).where(isNamed(provider)).get();
   return row && toIdentityProvider(row);
+}
+
+/** @throws NotFoundError when there is no such tenant, ConflictError when the tenant has one of that name */
+export function createIdentityProvider(edit: Edit, provider: IdentityProvider): void {
+  const { tenant, name } = provider;
+  if (getIdentityProvider(edit.db, provider) !== undefined) {
+    throw new ConflictError(`The tenant "${tenant}" has an identity provider "${name}" already.`);
+  }
+  saveIdentityProvider(edit, provider);
+}
+
+/** @throws NotFoundError, and whatever `change` throws */
+export function changeIdentityProvider(
+  edit: Edit,
+  provider: ProviderName,
+  change: (current: IdentityProvider) => IdentityProvider,
+): IdentityProvider {
+  const before = getIdentityProvider(edit.db, provider);
+  if (before === undefined) {
+    throw new NotFoundError(`The tenant "${provider.tenant}" has no identity provider "${provider.name}".`);
+  }
+  const { tenant, name, createdAt } = before;
+  const after = { ...change(before), tenant, name, createdAt };
+  if (!isDeepStrictEqual(after, before)) saveIdentityProvider(edit, after);
+  return after;
 }
 
 /** Creates the provider, or replaces the one of that name; `createdAt` of an existing one stays. */

@@ -5,10 +5,11 @@ import type { Connection } from './connection.ts';
 import { createCredentials } from './credentials.ts';
 import { applyDeclaration } from './declaration.ts';
 import {
+  changeIdentityProvider,
+  createIdentityProvider,
   getIdentityProvider,
   listIdentityProviders,
   removeIdentityProvider,
-  saveIdentityProvider,
 } from './identity-providers.ts';
 import { addKeyUse, createKey, endKey, listKeys } from './keys.ts';
 import type { Reader } from './reader.ts';
@@ -28,7 +29,7 @@ export function createRegistry({ reader, writer, queue, now }: RegistryOptions):
   const readDb = drizzle(reader.connection.database);
   const db = drizzle(writer.database);
   const credentials = createCredentials(reader);
-  const edit = (actor: Actor, change: (edit: Edit) => void) =>
+  const edit = <T>(actor: Actor, change: (edit: Edit) => T) =>
     queue.write(() => change({ connection: writer, db, actor, at: now() }));
 
   return {
@@ -46,8 +47,10 @@ export function createRegistry({ reader, writer, queue, now }: RegistryOptions):
     listIdentityProviders: async (tenant) => reader.read(() => listIdentityProviders(readDb, tenant)),
     getIdentityProvider: async (tenant, name) =>
       reader.read(() => getIdentityProvider(readDb, { tenant, name })),
-    saveIdentityProvider: (provider, actor) =>
-      edit(actor, (within) => saveIdentityProvider(within, provider)),
+    createIdentityProvider: (provider, actor) =>
+      edit(actor, (within) => createIdentityProvider(within, provider)),
+    changeIdentityProvider: (tenant, name, change, actor) =>
+      edit(actor, (within) => changeIdentityProvider(within, { tenant, name }, change)),
     removeIdentityProvider: (tenant, name, actor) =>
       edit(actor, (within) => removeIdentityProvider(within, { tenant, name })),
 

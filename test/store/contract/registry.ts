@@ -51,22 +51,18 @@ export function registryContract(open: OpenStore): void {
   });
 
   describe('identity providers', () => {
-    test('are created, replaced and removed, each with an event', async () => {
+    test('are created, changed and removed, each with an event', async () => {
       await using fixture = await openDirectory(open);
       const { acme, store, clock } = fixture;
       const { registry } = store;
-      await registry.saveIdentityProvider(OKTA, ACTOR);
+      await registry.createIdentityProvider(OKTA, ACTOR);
       clock.now += 1;
-      const changed = { ...OKTA, saml: SAML, autoProvisioning: false, createdAt: 99 };
-      await registry.saveIdentityProvider(changed, ACTOR);
-      await registry.saveIdentityProvider(changed, ACTOR);
-      assert.deepEqual(await registry.getIdentityProvider(ACME, 'okta'), {
-        ...changed,
-        createdAt: OKTA.createdAt,
-      });
-      assert.deepEqual(await registry.listIdentityProviders(ACME), [
-        { ...changed, createdAt: OKTA.createdAt },
-      ]);
+      const changed = { ...OKTA, saml: SAML, autoProvisioning: false };
+      const change = () => ({ ...changed, name: 'other', createdAt: 99 });
+      assert.deepEqual(await registry.changeIdentityProvider(ACME, 'okta', change, ACTOR), changed);
+      assert.deepEqual(await registry.changeIdentityProvider(ACME, 'okta', change, ACTOR), changed);
+      assert.deepEqual(await registry.getIdentityProvider(ACME, 'okta'), changed);
+      assert.deepEqual(await registry.listIdentityProviders(ACME), [changed]);
       assert.deepEqual(await registry.listIdentityProviders(GLOBEX), []);
       await registry.removeIdentityProvider(ACME, 'okta', ACTOR);
       assert.equal(await registry.getIdentityProvider(ACME, 'okta'), undefined);
@@ -85,11 +81,49 @@ export function registryContract(open: OpenStore): void {
       ]);
     });
 
+    test('that are changed at the same time have both changes', async () => {
+      await using fixture = await openDirectory(open);
+      const { registry } = fixture.store;
+      await registry.createIdentityProvider(OKTA, ACTOR);
+      await Promise.all([
+        registry.changeIdentityProvider(
+          ACME,
+          'okta',
+          (okta) => ({ ...okta, autoProvisioning: false }),
+          ACTOR,
+        ),
+        registry.changeIdentityProvider(ACME, 'okta', (okta) => ({ ...okta, saml: SAML }), ACTOR),
+      ]);
+      assert.deepEqual(await registry.getIdentityProvider(ACME, 'okta'), {
+        ...OKTA,
+        autoProvisioning: false,
+        saml: SAML,
+      });
+    });
+
+    test('are created once, and changed only when they are there and the change allows it', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store } = fixture;
+      const { registry } = store;
+      await registry.createIdentityProvider(OKTA, ACTOR);
+      const events = await acme.events();
+      const again = { ...OKTA, autoProvisioning: false };
+      await assert.rejects(registry.createIdentityProvider(again, ACTOR), ConflictError);
+      await assert.rejects(
+        registry.changeIdentityProvider(ACME, 'none', () => again, ACTOR),
+        NotFoundError,
+      );
+      const refuse = () => assert.fail('not allowed');
+      await assert.rejects(registry.changeIdentityProvider(ACME, 'okta', refuse, ACTOR), /not allowed/);
+      assert.deepEqual(await registry.listIdentityProviders(ACME), [OKTA]);
+      assert.deepEqual(await acme.events(), events);
+    });
+
     test('belong to a tenant that exists', async () => {
       await using fixture = await openDirectory(open);
       const { store } = fixture;
       const provider = { ...OKTA, tenant: 'none' as never };
-      await assert.rejects(store.registry.saveIdentityProvider(provider, ACTOR), NotFoundError);
+      await assert.rejects(store.registry.createIdentityProvider(provider, ACTOR), NotFoundError);
     });
   });
 
@@ -97,7 +131,7 @@ export function registryContract(open: OpenStore): void {
     test('are found with their provider, by id and by digest', async () => {
       await using fixture = await openDirectory(open);
       const { registry } = fixture.store;
-      await registry.saveIdentityProvider({ ...OKTA, saml: SAML }, ACTOR);
+      await registry.createIdentityProvider({ ...OKTA, saml: SAML }, ACTOR);
       await registry.createKey(KEY, ACTOR);
       const credential = { key: KEY, identityProvider: { ...OKTA, saml: SAML } };
       assert.deepEqual(await registry.getCredential(KEY.id), credential);
@@ -114,7 +148,7 @@ export function registryContract(open: OpenStore): void {
     test('are found as they are now, however often they were found before', async () => {
       await using fixture = await openDirectory(open);
       const { registry } = fixture.store;
-      await registry.saveIdentityProvider(OKTA, ACTOR);
+      await registry.createIdentityProvider(OKTA, ACTOR);
       await registry.createKey(KEY, ACTOR);
       const find = async () => [
         await registry.getCredential(KEY.id),
@@ -122,7 +156,12 @@ export function registryContract(open: OpenStore): void {
       ];
       const before = { key: KEY, identityProvider: OKTA };
       assert.deepEqual(await find(), [before, before]);
-      await registry.saveIdentityProvider({ ...OKTA, autoProvisioning: false }, ACTOR);
+      await registry.changeIdentityProvider(
+        ACME,
+        OKTA.name,
+        (okta) => ({ ...okta, autoProvisioning: false }),
+        ACTOR,
+      );
       await registry.endKey(ACME, KEY.id, { revokedAt: 9 }, ACTOR);
       const after = {
         key: { ...KEY, revokedAt: 9 },
@@ -136,8 +175,8 @@ export function registryContract(open: OpenStore): void {
     test('are listed in order of creation, by provider or all', async () => {
       await using fixture = await openDirectory(open);
       const { registry } = fixture.store;
-      await registry.saveIdentityProvider(OKTA, ACTOR);
-      await registry.saveIdentityProvider({ ...OKTA, name: 'entra' }, ACTOR);
+      await registry.createIdentityProvider(OKTA, ACTOR);
+      await registry.createIdentityProvider({ ...OKTA, name: 'entra' }, ACTOR);
       const second = { ...KEY, id: 'cyk_0' as KeyId, createdAt: 6, digest: digestOf('two') };
       const third = { ...second, id: 'cyk_3' as KeyId, createdAt: 7, identityProvider: 'entra' };
       for (const key of [third, second, KEY]) await registry.createKey(key, ACTOR);
@@ -152,7 +191,7 @@ export function registryContract(open: OpenStore): void {
       await using fixture = await openDirectory(open);
       const { acme, store } = fixture;
       const { registry } = store;
-      await registry.saveIdentityProvider(OKTA, ACTOR);
+      await registry.createIdentityProvider(OKTA, ACTOR);
       await registry.createKey(KEY, ACTOR);
       await registry.endKey(ACME, KEY.id, { expiresAt: 100 }, ACTOR);
       await registry.endKey(ACME, KEY.id, { revokedAt: 50 }, ACTOR);
@@ -172,7 +211,7 @@ export function registryContract(open: OpenStore): void {
       await using fixture = await openDirectory(open);
       const { acme, store } = fixture;
       const { registry } = store;
-      await registry.saveIdentityProvider(OKTA, ACTOR);
+      await registry.createIdentityProvider(OKTA, ACTOR);
       await registry.createKey(KEY, ACTOR);
       const events = await acme.events();
       const use = { at: 10, address: '192.0.2.1', userAgent: 'Okta', count: 2 };
@@ -219,7 +258,7 @@ export function registryContract(open: OpenStore): void {
       const { store, clock } = fixture;
       const { registry } = store;
       await registry.applyDeclaration(whole, CONFIG);
-      await registry.saveIdentityProvider({ ...OKTA, name: 'own' }, ACTOR);
+      await registry.createIdentityProvider({ ...OKTA, name: 'own' }, ACTOR);
       await registry.applyDeclaration({ tenants: [], identityProviders: [], keys: [] }, CONFIG);
       assert.equal((await registry.getTenant(ACME))?.declared, false);
       const off = { declared: false, autoProvisioning: false, autoProvisioningDeclared: false };
@@ -238,7 +277,12 @@ export function registryContract(open: OpenStore): void {
       const silent = { ...provider, autoProvisioning: false, autoProvisioningDeclared: false };
       const declaration = { ...whole, identityProviders: [silent] };
       await registry.applyDeclaration(declaration, CONFIG);
-      await registry.saveIdentityProvider({ ...silent, autoProvisioning: true }, ACTOR);
+      await registry.changeIdentityProvider(
+        ACME,
+        OKTA.name,
+        (okta) => ({ ...okta, autoProvisioning: true }),
+        ACTOR,
+      );
       await registry.applyDeclaration(declaration, CONFIG);
       assert.equal((await registry.getIdentityProvider(ACME, 'okta'))?.autoProvisioning, true);
     });

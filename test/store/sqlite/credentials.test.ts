@@ -25,7 +25,7 @@ test('a key that another process ends is ended here, in the next turn', async ()
   await using server = await openDirectory((options) => openStore(file.url, options));
   await using tool = await openStore(file.url, { resourceTypes: BUILT_IN_RESOURCE_TYPES, now: () => 5 });
   const { registry } = server.store;
-  await registry.saveIdentityProvider(OKTA, ACTOR);
+  await registry.createIdentityProvider(OKTA, ACTOR);
   await registry.createKey(KEY, ACTOR);
   for (const round of [1, 2]) {
     assert.deepEqual((await registry.getCredential(KEY.id))?.key, KEY, `round ${round}`);
