@@ -44,6 +44,26 @@ export function findPlace(path: AttributePath, type: ResourceType): Place | unde
   return undefined;
 }
 
+const named = new WeakMap<ResourceType, Map<string, Place>>();
+const MOST_NAMED = 1000;
+
+/**
+ * Finds what a text names. Clients use the same few names in every request, so what was found is remembered.
+ * @returns undefined when the text is no path, or the type has nothing of that name
+ */
+export function findNamed(text: string, type: ResourceType): Place | undefined {
+  const known = named.get(type) ?? new Map<string, Place>();
+  named.set(type, known);
+  let place = known.get(text);
+  if (place === undefined) {
+    const path = parseAttributePath(text);
+    place = path && findPlace(path, type);
+    if (known.size >= MOST_NAMED) known.clear();
+    if (place !== undefined) known.set(text, place);
+  }
+  return place;
+}
+
 /** The longest URN of the type's schemas that begins the text ends the URN; URNs hold dots and colons themselves. */
 function findQualified(text: string, type: ResourceType): Place | undefined {
   const [schema] = schemasOf(type)

@@ -22,6 +22,7 @@ export function unite(
   elements: readonly Json[],
   preferred = elements.findLast(isPrimary),
 ): readonly Json[] {
+  if (elements.length === 1) return elements;
   const united = new Map<string, Json>();
   for (const element of elements) {
     const settled =

@@ -1,4 +1,4 @@
-import { findPlace, parseAttributePath, type SchemaPlace } from './attribute-path.ts';
+import { findNamed, type SchemaPlace } from './attribute-path.ts';
 import { coerceElements, coerceParts, coerceValue, isUnassigned } from './coerce.ts';
 import { mergeParts, type Parts } from './complex.ts';
 import { nameAttribute } from './describe-attribute.ts';
@@ -103,8 +103,7 @@ function readNamed(
 
 /** The path that a name is; undefined when the type has nothing there. */
 function findPath(text: string, type: ResourceType): PatchPath | undefined {
-  const attributePath = parseAttributePath(text);
-  const place = attributePath && findPlace(attributePath, type);
+  const place = findNamed(text, type);
   if (place !== undefined) return { ...place, filter: undefined };
   if (!text.includes('[')) return undefined;
   try {

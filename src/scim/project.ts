@@ -1,4 +1,4 @@
-import { findPlace, formatAttributePath, type Place, parseAttributePath } from './attribute-path.ts';
+import { findNamed, formatAttributePath, type Place } from './attribute-path.ts';
 import { isJsonObject, type Json, type JsonObject } from './resource.ts';
 import { COMMON_ATTRIBUTES, type ResourceType } from './resource-types.ts';
 import type { Attribute } from './schema.ts';
@@ -74,10 +74,7 @@ function readNames(names: string | readonly string[] = []): readonly string[] {
 }
 
 function findPlaces(names: readonly string[], type: ResourceType): readonly Place[] {
-  return names.flatMap((name) => {
-    const path = parseAttributePath(name);
-    return (path && findPlace(path, type)) ?? [];
-  });
+  return names.flatMap((name) => findNamed(name, type) ?? []);
 }
 
 function onlyNamed(places: readonly Place[]): Rule {

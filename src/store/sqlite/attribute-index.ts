@@ -1,4 +1,4 @@
-import { findPlace, parseAttributePath } from '../../scim/attribute-path.ts';
+import { findNamed } from '../../scim/attribute-path.ts';
 import { uniqueness } from '../../scim/errors.ts';
 import { toComparable } from '../../scim/filter/comparable.ts';
 import { valuesAt } from '../../scim/filter/evaluate.ts';
@@ -155,8 +155,7 @@ function attributeEntries(attribute: IndexedAttribute, attributes: ResourceAttri
 }
 
 function toPath(name: string, type: ResourceType): BoundPath {
-  const path = parseAttributePath(name);
-  const place = path && findPlace(path, type);
+  const place = findNamed(name, type);
   if (place?.attribute === undefined) {
     throw new Error(`The resource type ${type.name} has no attribute "${name}" to index.`);
   }
