@@ -51,6 +51,17 @@ interface Change {
   readonly members: MembersChange;
 }
 
+/** A row with the attributes in its text, which are read once. */
+interface State {
+  readonly row: ResourceRow;
+  readonly attributes: ResourceAttributes;
+}
+
+interface EntriesChange {
+  readonly removed: readonly IndexEntry[];
+  readonly added: readonly IndexEntry[];
+}
+
 /**
  * Does one write with its event, within a transaction.
  * @returns the row as stored, undefined after a removal
@@ -95,22 +106,20 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
 }
 
 function update(scope: Scope, collection: Collection, row: ResourceRow, change: ResourceChange): ResourceRow {
-  const before = attributesOf(row);
-  const after = change.attributes;
-  const next = { ...row, text: toText(row.id, after), version: row.version + 1, lastModified: scope.at };
-  const isSame = next.text === row.text;
-  if (!isSame) {
-    const entries = entriesOf(collection.type, { ...next, attributes: after });
-    checkUnique(scope.connection, collection, entries, row.seq);
-  }
+  const before = stateOf(row);
+  const text = toText(row.id, change.attributes);
+  const after = successorOf(row, { text, attributes: change.attributes, at: scope.at });
+  const entries = compareEntries(collection, before, after);
+  checkUnique(scope.connection, collection, entries.added, row.seq);
   const members = changeMembers(scope, collection, row, change);
-  const isKept = isSame && members.added.length === 0 && members.removed.length === 0;
-  if (!isKept) replaceRow(scope.connection, collection, row, next);
+  const isKept = text === row.text && members.added.length === 0 && members.removed.length === 0;
+  if (!isKept) replaceRow(scope.connection, collection, after, entries);
   // That members were left out is worth an event even when nothing else happened.
   if (!isKept || members.skipped.length > 0) {
-    recordChange(scope, collection, { action: actionOf(before, after), id: row.id, before, after, members });
+    const states = { before: before.attributes, after: after.attributes };
+    recordChange(scope, collection, { action: actionOf(states), id: row.id, ...states, members });
   }
-  return isKept ? row : next;
+  return isKept ? row : after.row;
 }
 
 function remove(scope: Scope, { target, check }: Remove): undefined {
@@ -133,12 +142,10 @@ function remove(scope: Scope, { target, check }: Remove): undefined {
 
 /** A group changes when a member of it is deleted: its version grows, and it has an event of its own. */
 function loseMember(scope: Scope, groups: Collection, group: ResourceRow, { id }: ResourceRow): void {
-  const attributes = attributesOf(group);
-  replaceRow(scope.connection, groups, group, {
-    ...group,
-    version: group.version + 1,
-    lastModified: scope.at,
-  });
+  const before = stateOf(group);
+  const { attributes } = before;
+  const after = successorOf(group, { text: group.text, attributes, at: scope.at });
+  replaceRow(scope.connection, groups, after, compareEntries(groups, before, after));
   const members = { added: [], removed: [id], skipped: [] };
   recordChange(scope, groups, {
     action: 'update',
@@ -149,19 +156,38 @@ function loseMember(scope: Scope, groups: Collection, group: ResourceRow, { id }
   });
 }
 
-/** Stores `next` in place of `row`, and what differs between them in the index. */
+function stateOf(row: ResourceRow): State {
+  return { row, attributes: attributesOf(row) };
+}
+
+function successorOf(
+  row: ResourceRow,
+  {
+    text,
+    attributes,
+    at,
+  }: { readonly text: string; readonly attributes: ResourceAttributes; readonly at: number },
+): State {
+  return { row: { ...row, text, version: row.version + 1, lastModified: at }, attributes };
+}
+
+/** What differs in the index between two states of a resource. */
+function compareEntries({ type }: Collection, before: State, after: State): EntriesChange {
+  const from = entriesOf(type, { ...before.row, attributes: before.attributes });
+  const to = entriesOf(type, { ...after.row, attributes: after.attributes });
+  return { removed: without(from, to), added: without(to, from) };
+}
+
+/** Stores a state in place of the one before. */
 function replaceRow(
   connection: Connection,
   collection: Collection,
-  row: ResourceRow,
-  next: ResourceRow,
+  { row, attributes }: State,
+  { removed, added }: EntriesChange,
 ): void {
-  const attributes = attributesOf(next);
-  const oldEntries = entriesOf(collection.type, { ...row, attributes: attributesOf(row) });
-  const newEntries = entriesOf(collection.type, { ...next, attributes });
-  updateRow(connection, collection, next, displayOf(attributes));
-  removeEntries(connection, collection, row.seq, without(oldEntries, newEntries));
-  addEntries(connection, collection, row.seq, without(newEntries, oldEntries));
+  updateRow(connection, collection, row, displayOf(attributes));
+  removeEntries(connection, collection, row.seq, removed);
+  addEntries(connection, collection, row.seq, added);
 }
 
 function changeMembers(
@@ -197,7 +223,7 @@ function recordChange(
   });
 }
 
-function actionOf(before: ResourceAttributes, after: ResourceAttributes): EventAction {
+function actionOf({ before, after }: Pick<Change, 'before' | 'after'>): EventAction {
   if (isActive(before) === isActive(after)) return 'update';
   return isActive(after) ? 'activate' : 'deactivate';
 }
