@@ -16,14 +16,14 @@ import { TEXTS } from './texts.ts';
 import type { Problems } from './ui/form.ts';
 import { viewOf } from './view.ts';
 
-type Dependencies = Pick<ConsoleDependencies, 'store' | 'now' | 'random' | 'publicUrl'> & {
+type Dependencies = Pick<ConsoleDependencies, 'store' | 'watch' | 'now' | 'random' | 'publicUrl'> & {
   readonly submissions: Submissions;
   readonly handovers: Handovers;
 };
 
 /** One identity provider: its switch, its rules, its SAML facts. */
 export function identityProviderRoutes(dependencies: Dependencies): Hono<ConsoleEnv> {
-  const { store, now, publicUrl, submissions } = dependencies;
+  const { store, watch, now, publicUrl, submissions } = dependencies;
   const { registry } = store;
   const app = new Hono<ConsoleEnv>();
 
@@ -31,7 +31,8 @@ export function identityProviderRoutes(dependencies: Dependencies): Hono<Console
     const provider = await findProvider(c, registry);
     const keys = await registry.listKeys(provider.tenant, provider.name);
     const scimUrl = `${publicUrl()}/scim/v2/${provider.tenant}`;
-    return providerPage(viewOf(c, 'providers'), { provider, keys, scimUrl, problems, now: now() });
+    const shown = { provider, keys, lastArrival: watch.lastArrival, scimUrl, problems, now: now() };
+    return providerPage(viewOf(c, 'providers'), shown);
   }
 
   app.get('/', async (c) => c.html(await show(c, {})));

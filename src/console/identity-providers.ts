@@ -14,10 +14,12 @@ import { viewOf } from './view.ts';
 
 const PROVIDER_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-type Dependencies = Pick<ConsoleDependencies, 'store' | 'now'> & { readonly submissions: Submissions };
+type Dependencies = Pick<ConsoleDependencies, 'store' | 'watch' | 'now'> & {
+  readonly submissions: Submissions;
+};
 
 /** The identity providers of a tenant, and adding one. */
-export function identityProvidersRoutes({ store, now, submissions }: Dependencies): Hono<ConsoleEnv> {
+export function identityProvidersRoutes({ store, watch, now, submissions }: Dependencies): Hono<ConsoleEnv> {
   const { registry } = store;
   const app = new Hono<ConsoleEnv>();
 
@@ -28,6 +30,7 @@ export function identityProvidersRoutes({ store, now, submissions }: Dependencie
     const listed: readonly ListedProvider[] = providers.map((provider) => ({
       provider,
       keys: keys.filter(({ identityProvider }) => identityProvider === provider.name),
+      lastArrival: watch.lastArrival,
     }));
     return c.html(providerListPage(viewOf(c, 'providers'), name, listed, now()));
   });

@@ -245,6 +245,8 @@ describe('keys', () => {
     const text = textOf((await browser.get(OKTA)).html);
     assert.match(text, /5 minutes ago 3 requests from 192\.0\.2\.7 Okta SCIM Client 1\.0\.0/);
     assert.match(textOf((await browser.get(LIST)).html), /okta Okta On 2 live keys 5 minutes ago/);
+    await site.request('GET', '/Users');
+    assert.match(textOf((await browser.get(LIST)).html), /okta Okta On 2 live keys just now/);
   });
 });
 

@@ -28,12 +28,12 @@ export function keysCard(view: View, shown: ShownProvider): Markup {
   });
 }
 
-function columns(view: View, { now }: ShownProvider): readonly Column<Key>[] {
+function columns(view: View, { now, lastArrival }: ShownProvider): readonly Column<Key>[] {
   const all: readonly Column<Key>[] = [
     { title: TEXT.keyColumn.key, isHead: true, cell: ({ id }) => html`<code>${id}</code>` },
     { title: TEXT.keyColumn.scope, cell: ({ scope }) => TEXT.scope[scope] },
     { title: TEXT.keyColumn.created, cell: ({ createdAt }) => day(createdAt) },
-    { title: TEXT.keyColumn.used, cell: (key) => lastUse(key, now) },
+    { title: TEXT.keyColumn.used, cell: (key) => lastUse(key, lastArrival(key.id), now) },
     {
       title: TEXT.keyColumn.ends,
       cell: ({ expiresAt }) => (expiresAt === undefined ? TEXTS.none : distance(expiresAt, now)),
@@ -50,10 +50,10 @@ function columns(view: View, { now }: ShownProvider): readonly Column<Key>[] {
   ];
 }
 
-function lastUse({ lastUse }: Key, now: number): Markup | string {
-  if (lastUse === undefined) return TEXTS.time.never;
+function lastUse({ lastUse }: Key, arrival: number | undefined, now: number): Markup | string {
+  if (lastUse === undefined) return arrival === undefined ? TEXTS.time.never : distance(arrival, now);
   const { at, address, count, userAgent } = lastUse;
-  return html`${distance(at, now)}<small>${TEXT.uses(count)} ${TEXT.from(address)}</small><small>${userAgent}</small>`;
+  return html`${distance(arrival ?? at, now)}<small>${TEXT.uses(count)} ${TEXT.from(address)}</small><small>${userAgent}</small>`;
 }
 
 function stateBadge(key: Key, now: number): Markup {

@@ -10,12 +10,14 @@ import { distance } from '../ui/time.ts';
 import { vendorMark } from '../ui/vendor-mark.ts';
 import type { View } from '../view.ts';
 import { page } from './layout.ts';
+import type { LastArrival } from './shown-provider.ts';
 
 const { providers: TEXT, vendors: VENDOR } = TEXTS;
 
 export interface ListedProvider {
   readonly provider: IdentityProvider;
   readonly keys: readonly Key[];
+  readonly lastArrival: LastArrival;
 }
 
 export function providerListPage(
@@ -53,7 +55,7 @@ function columns(now: number): readonly Column<ListedProvider>[] {
         html`${autoProvisioning ? badge('good', TEXT.on) : badge('plain', TEXT.off)} ${declaredBadge(declared)}`,
     },
     { title: TEXT.column.keys, cell: ({ keys }) => TEXT.liveKeys(liveKeys(keys, now)) },
-    { title: TEXT.column.used, cell: ({ keys }) => lastUse(keys, now) },
+    { title: TEXT.column.used, cell: (listed) => lastUse(listed, now) },
   ];
 }
 
@@ -61,7 +63,7 @@ function liveKeys(keys: readonly Key[], now: number): number {
   return keys.filter((key) => key.scope === 'provision' && isLive(key, now)).length;
 }
 
-function lastUse(keys: readonly Key[], now: number): Markup | string {
-  const latest = Math.max(...keys.map(({ lastUse }) => lastUse?.at ?? 0));
+function lastUse({ keys, lastArrival }: ListedProvider, now: number): Markup | string {
+  const latest = Math.max(...keys.map(({ id, lastUse }) => lastArrival(id) ?? lastUse?.at ?? 0));
   return latest > 0 ? distance(latest, now) : TEXTS.time.never;
 }
