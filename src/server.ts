@@ -2,10 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { checkBackups } from './admin/check-backups.ts';
 import { checkReceivers } from './admin/check-receivers.ts';
 import { databaseSize } from './admin/database-size.ts';
 import type { Finding } from './admin/finding.ts';
-import { inspectDirectory, inspectMachine, inspectReach } from './admin/inspect.ts';
+import { inspectDirectory, inspectMachine, inspectReach, tryOut } from './admin/inspect.ts';
 import { publicUrl } from './admin/public-url.ts';
 import { VERSION } from './admin/version.ts';
 import { type BackgroundWork, startBackgroundWork } from './background/start.ts';
@@ -33,6 +34,7 @@ import type { ResourceId } from './scim/resource.ts';
 import { GROUP, type ResourceType, USER } from './scim/resource-types.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
+import { latestBackup } from './store/sqlite/backups.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 
 /** A server at work. Disposing it finishes open requests, brings everything to disk and closes. */
@@ -238,11 +240,12 @@ function createAdminConsole(config: () => Config, parts: Parts) {
 
 /** What `doctor` checks, but for what takes its time. */
 async function inspectAll(config: Config, store: Store, now: number): Promise<readonly Finding[]> {
-  const { gateway } = config;
+  const { backup, gateway } = config;
   const receivers = toReceivers(config);
   return [
     ...(await inspectMachine(config, now)),
     ...(await inspectDirectory(store, now)),
+    ...(await tryOut('backup', () => checkBackups(latestBackup(backup.directory, now), backup.every, now))),
     ...(await checkReceivers({ store, receivers, now }, gateway.acknowledgeWithin)),
     ...(await inspectReach(config, REACH_TIMEOUT_MS)),
   ];
