@@ -7,7 +7,8 @@ import { invalidValue, payloadTooLarge } from '../scim/errors.ts';
 import { isNotModified } from '../scim/preconditions.ts';
 import { attributesOf, isActive, isJsonObject, type StoredResource } from '../scim/resource.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
-import type { Subject, Subjects } from '../store/port.ts';
+import type { Position, Subject, Subjects } from '../store/port.ts';
+import { formatPosition } from './position.ts';
 import { replyJson, replyUnchanged } from './reply.ts';
 import type { SubjectAttribute } from './subject-attributes.ts';
 
@@ -60,18 +61,24 @@ export function accessRoutes(dependencies: AccessDependencies): Hono<HttpEnv> {
       const tag = hash('sha1', decision, 'base64url');
       const headers = { ETag: `W/"${tag}"`, 'Cache-Control': 'private, no-cache' };
       if (isNotModified(c.req.header('if-none-match'), { version: tag })) return replyUnchanged(c, headers);
-      return replyJson(c, `${decision.slice(0, -1)},"asOf":${found.position.sequence}}`, headers);
+      const state = JSON.stringify(presentState(found.position));
+      return replyJson(c, `${decision.slice(0, -1)},${state.slice(1)}`, headers);
     },
     async POST(c) {
       const names = readSubjects(await readBody(c, bodyBytes));
       // All of them are read in one turn of the event loop, and so of one state.
       const found = await Promise.all(names.map((subject) => find(c, subject)));
-      const asOf = found[0]?.position.sequence ?? 0;
+      const state = presentState(found[0]?.position ?? { sequence: 0, digest: '' });
       const decisions = found.map((each, index) => decide(names[index] ?? '', each));
-      return replyJson(c, JSON.stringify({ asOf, decisions }), { 'Cache-Control': 'no-store' });
+      return replyJson(c, JSON.stringify({ ...state, decisions }), { 'Cache-Control': 'no-store' });
     },
   });
   return app;
+}
+
+/** The state that an answer is of: its number, to compare, and where the feed goes on behind it. */
+function presentState(position: Position) {
+  return { asOf: position.sequence, position: formatPosition(position) };
 }
 
 /** What follows from what the directory knows of a subject. */

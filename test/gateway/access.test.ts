@@ -20,7 +20,7 @@ describe('a gateway that asks for a subject', () => {
 
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get('content-type'), 'application/json');
-    const { asOf, ...decision } = answer.body;
+    const { asOf, position, ...decision } = answer.body;
     assert.deepEqual(decision, {
       subject: 'ada@example.COM',
       allowed: true,
@@ -32,7 +32,9 @@ describe('a gateway that asks for a subject', () => {
       ],
     });
     const last = (await server.get('/events')).text.trim().split('\n').at(-1);
-    assert.equal(asOf, JSON.parse(last ?? '').sequence);
+    const { sequence, id: end } = JSON.parse(last ?? '');
+    assert.deepEqual([asOf, position], [sequence, end]);
+    assert.equal((await server.get(`/events?after=${position}`)).text, '');
   });
 
   test('is told of an inactive user who it is, and no groups', async () => {
@@ -41,7 +43,7 @@ describe('a gateway that asks for a subject', () => {
     await server.createGroup('Engineers', [id]);
     await server.setActive(id, false);
 
-    const { asOf, ...decision } = (await server.get('/access?subject=ada')).body;
+    const { asOf, position, ...decision } = (await server.get('/access?subject=ada')).body;
 
     assert.deepEqual(decision, {
       subject: 'ada',
@@ -49,7 +51,7 @@ describe('a gateway that asks for a subject', () => {
       reason: 'disabled',
       user: { id, userName: 'ada', displayName: 'ada' },
     });
-    assert.ok(asOf > 0);
+    assert.equal(Number.parseInt(position, 10), asOf);
   });
 
   test('tells a deleted user from one that never was, and forgets the deletion when the user comes back', async () => {
@@ -89,7 +91,11 @@ describe('a gateway that asks for a subject', () => {
     await server.createUser('ada', { emails: [{ value: 'team@example.com' }] });
     await server.createUser('bob', { emails: [{ value: 'Team@example.com' }] });
 
-    const { asOf: _, ...decision } = (await server.get('/access?subject=team@example.com')).body;
+    const {
+      asOf: _asOf,
+      position: _position,
+      ...decision
+    } = (await server.get('/access?subject=team@example.com')).body;
 
     assert.deepEqual(decision, { subject: 'team@example.com', allowed: false, reason: 'ambiguous' });
   });
@@ -131,7 +137,8 @@ describe('a gateway that asks for a subject', () => {
       ],
     );
     assert.equal(body.decisions[2].user.id, id);
-    assert.equal(body.asOf, (await server.get('/access?subject=ada')).body.asOf);
+    const { asOf, position } = (await server.get('/access?subject=ada')).body;
+    assert.deepEqual([body.asOf, body.position], [asOf, position]);
   });
 
   test('is refused with a SCIM Error what it does not ask rightly', async () => {
