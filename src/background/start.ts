@@ -5,6 +5,7 @@ import type { Finding } from '../admin/finding.ts';
 import { inspectEnds } from '../admin/inspect.ts';
 import { toReceivers } from '../config/receivers.ts';
 import type { Config } from '../config/schema.ts';
+import type { Receiver } from '../directory/receiver.ts';
 import type { Store } from '../store/port.ts';
 import { latestBackup } from '../store/sqlite/backups.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -39,6 +40,7 @@ export function startBackgroundWork(options: BackgroundOptions): BackgroundWork 
   const timing = { log, retryAfter: RETRY_MS };
   const startedAt = now();
   const { url } = config().database;
+  const receivers = (): readonly Receiver[] => toReceivers(config());
   const isFile = DATABASE_FILE.test(url);
 
   /** A new installation has none for a while. */
@@ -50,8 +52,10 @@ export function startBackgroundWork(options: BackgroundOptions): BackgroundWork 
   }
 
   async function findLateReceivers(): Promise<readonly Finding[]> {
-    const receivers = toReceivers(config());
-    return await checkReceivers({ store, receivers, now: now() }, config().gateway.acknowledgeWithin);
+    return await checkReceivers(
+      { store, receivers: receivers(), now: now() },
+      config().gateway.acknowledgeWithin,
+    );
   }
 
   const ends = watchEndsJob({
@@ -67,7 +71,7 @@ export function startBackgroundWork(options: BackgroundOptions): BackgroundWork 
   });
   work.use(startJob(ends, timing));
   const keepDays = (): number => config().events.keepDays;
-  work.use(startJob(forgetEventsJob({ events: store.events, keepDays, log, now }), timing));
+  work.use(startJob(forgetEventsJob({ events: store.events, keepDays, receivers, log, now }), timing));
   if (isFile) {
     const database = url.replace(DATABASE_FILE, '');
     const settings = (): Config['backup'] => config().backup;

@@ -193,12 +193,19 @@ export interface Events {
    */
   waitForEvents(signal: AbortSignal): Promise<void>;
   /**
-   * Forgets the events before a time, in slices. The last one of each tenant stays, so that numbers and digests go on.
+   * Forgets the events before a time, in slices. The last one of each tenant stays, so that numbers and digests go on;
+   * so does what one of the receivers, or a stream that is not disabled, has not taken.
    * @returns how many there were
    */
-  forgetEvents(before: number): Promise<number>;
+  forgetEvents(before: number, receivers: readonly Awaiting[]): Promise<number>;
   /** The last event that was forgotten, which the chain of those kept goes on from. */
   anchor(tenant: TenantName): Promise<Position>;
+}
+
+/** Who is to get a tenant's events. */
+export interface Awaiting {
+  readonly tenant: TenantName;
+  readonly name: string;
 }
 
 /** Where a tenant stands: its last event. Before the first one, 0 and no digest. */

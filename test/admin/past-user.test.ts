@@ -82,7 +82,7 @@ describe('a user of the past', () => {
   test('can be told of only as far back as events are kept', async () => {
     const { fixture, at } = await openHistory();
     await using _ = fixture;
-    await fixture.store.events.forgetEvents(at(5));
+    await fixture.store.events.forgetEvents(at(5), []);
     const ask = (named: string, second: number) => findPastUser(fixture.store, users, named, at(second));
     assert.partialDeepStrictEqual(await ask('lovelace', 5), { state: 'there', user: { title: 'Countess' } });
     assert.deepEqual(await ask('lovelace', 4), { state: 'forgotten', keptFrom: at(5) });

@@ -24,7 +24,7 @@ async function verifyAfter(t: TestContext, forgotten: number, sql: string) {
     clock.now = start + age;
     await acme.createUser({ userName: `user${age}` });
   }
-  await store.events.forgetEvents(start + forgotten);
+  await store.events.forgetEvents(start + forgotten, []);
   const database = new Database(file);
   database.exec(sql);
   database.close();

@@ -5,6 +5,7 @@ import type { PushReceiver, WebhookReceiver } from '../../directory/receiver.ts'
 import type { Delivery, Outbox } from '../../store/port.ts';
 import type { Meter } from '../meter.ts';
 import { type EventSource, waitForMore } from '../wait-for-more.ts';
+import { placeOf } from './place.ts';
 
 /** What goes out in one request. */
 export interface Message {
@@ -39,7 +40,7 @@ export async function runCourier(
 ): Promise<void> {
   const { source, outbox, meter, now } = dependencies;
   const log = dependencies.log.child({ tenant, receiver: name });
-  let delivery = await startOf(await outbox.open(tenant, name), source, log);
+  let delivery = await placeOf(await outbox.open(tenant, name), source.feed, dependencies.log);
   let savedAt = now();
 
   async function save(next: Delivery): Promise<void> {
@@ -83,6 +84,7 @@ export async function runCourier(
 
   try {
     while (await waitForMore(source, tenant, delivery.acknowledged, stop)) {
+      delivery = await placeOf(delivery, source.feed, dependencies.log);
       for (const event of await source.feed.read(tenant, delivery.acknowledged, SLICE)) {
         stop.throwIfAborted();
         await deliver(event);
@@ -94,16 +96,4 @@ export async function runCourier(
   } finally {
     if (stop.aborted) await save(delivery);
   }
-}
-
-/** Where to go on: not behind the end of a directory that was restored, nor before the events that are kept. */
-async function startOf(delivery: Delivery, { feed }: EventSource, log: Logger): Promise<Delivery> {
-  const { first, last } = await feed.bounds(delivery.tenant, 0);
-  const acknowledged = Math.min(Math.max(delivery.acknowledged, first - 1), last.sequence);
-  if (acknowledged === delivery.acknowledged) return delivery;
-  log.error(
-    { from: delivery.acknowledged, to: acknowledged },
-    'events that the receiver was at are not there',
-  );
-  return { ...delivery, acknowledged };
 }

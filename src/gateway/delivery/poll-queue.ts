@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import type { Event } from '../../directory/event.ts';
 import type { PollReceiver } from '../../directory/receiver.ts';
 import type { Delivery, Outbox } from '../../store/port.ts';
 import type { Meter } from '../meter.ts';
 import { type EventSource, waitForMore } from '../wait-for-more.ts';
+import { placeOf } from './place.ts';
 import type { Token } from './tokens.ts';
 
 export interface PollQueueDependencies {
@@ -11,6 +13,7 @@ export interface PollQueueDependencies {
   readonly outbox: Outbox;
   readonly tokensOf: (event: Event) => readonly Token[];
   readonly meter: Meter;
+  readonly log: Logger;
   readonly now: () => number;
 }
 
@@ -88,6 +91,7 @@ export class PollQueue {
   async #collect(limit: number): Promise<readonly Token[]> {
     const { source, tokensOf, meter } = this.#dependencies;
     const found: Token[] = [];
+    await this.#findPlace();
     let place = this.#delivery.acknowledged;
     for (let after = place; ; await nextTurn()) {
       const events = await source.feed.read(this.#receiver.tenant, after, SLICE);
@@ -103,6 +107,14 @@ export class PollQueue {
     }
     if (place > this.#delivery.acknowledged) await this.#save({ ...this.#delivery, acknowledged: place });
     return [...this.#added.values(), ...found].slice(0, limit);
+  }
+
+  async #findPlace(): Promise<void> {
+    const { source, log } = this.#dependencies;
+    const before = this.#delivery;
+    const found = await placeOf(before, source.feed, log);
+    // Who polled at the same time may have found it, or gone on, meanwhile.
+    if (found !== before && this.#delivery === before) await this.#save(found);
   }
 
   #pass(event: Event): number {

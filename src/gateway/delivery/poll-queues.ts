@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Event } from '../../directory/event.ts';
 import type { PollReceiver, Receiver } from '../../directory/receiver.ts';
 import type { TenantName } from '../../directory/tenant.ts';
@@ -15,6 +16,7 @@ export interface PollQueueOptions {
   readonly issuerOf: (tenant: TenantName) => string | undefined;
   readonly newId: () => string;
   readonly meter: Meter;
+  readonly log: Logger;
   readonly now: () => number;
 }
 
@@ -31,7 +33,7 @@ export interface PollQueues {
 const VERIFICATION = 'https://schemas.openid.net/secevent/ssf/event-type/verification';
 
 export function createPollQueues(options: PollQueueOptions): PollQueues {
-  const { store, resourceTypes, receivers, newId, meter, now } = options;
+  const { store, resourceTypes, receivers, newId, meter, log, now } = options;
   const queues = new Map<string, Promise<PollQueue>>();
   const keyOf = (tenant: TenantName, name: string) => `${tenant} ${name}`;
   const issuerOf = (tenant: TenantName) => options.issuerOf(tenant) ?? '';
@@ -46,6 +48,7 @@ export function createPollQueues(options: PollQueueOptions): PollQueues {
       outbox: store.outbox,
       tokensOf: (event: Event) => tokensOf(event, receiver, context),
       meter,
+      log,
       now,
     };
     const opening = store.outbox.open(receiver.tenant, receiver.name);

@@ -47,7 +47,7 @@ export function createEvents({ reader, writer, queue, commits }: EventsOptions):
       return found;
     },
     waitForEvents: (signal) => commits.wait(signal),
-    forgetEvents: (before) => forgetEvents(writer, queue, before),
+    forgetEvents: (before, receivers) => forgetEvents(writer, queue, { before, receivers }),
     anchor: async (tenant) => {
       reader.refresh();
       return reader.read((connection) => anchorOf(connection, tenant));

@@ -40,6 +40,8 @@ export function createFeed({ reader, queue }: FeedOptions): Feed {
       return end;
     },
     async bounds(tenant, sequence) {
+      // Who asks knows of a commit that the last read may not have seen.
+      reader.refresh();
       const bounds = reader.read((connection) => findBounds(connection, tenant, sequence));
       await queue.settled();
       return bounds;

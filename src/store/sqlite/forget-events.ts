@@ -1,17 +1,29 @@
 import type { TenantName } from '../../directory/tenant.ts';
-import type { Position } from '../port.ts';
+import type { Awaiting, Position } from '../port.ts';
 import type { Connection } from './connection.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** How many events one transaction removes, so that writes are not held up. */
 const SLICE = 500;
 
-/** Removes the events before a time. What stays has no gaps: an older event behind a younger one stays too. */
-export async function forgetEvents(writer: Connection, queue: WriteQueue, before: number): Promise<number> {
+export interface Forgetting {
+  /** Events from then on stay. */
+  readonly before: number;
+  /** So do those that one of these has not taken. */
+  readonly receivers: readonly Awaiting[];
+}
+
+/** Removes old events. What stays has no gaps: an older event behind a younger one stays too. */
+export async function forgetEvents(
+  writer: Connection,
+  queue: WriteQueue,
+  { before, receivers }: Forgetting,
+): Promise<number> {
   const tenants = writer.values<TenantName>('SELECT name FROM tenants');
   let forgotten = 0;
   for (const tenant of tenants) {
-    const end = firstToKeep(writer, tenant, before);
+    const names = receivers.filter((receiver) => receiver.tenant === tenant).map(({ name }) => name);
+    const end = Math.min(firstToKeep(writer, tenant, before), firstAwaited(writer, tenant, names));
     let removed: number;
     do {
       removed = await queue.write(() => removeSlice(writer, tenant, end));
@@ -34,6 +46,17 @@ function firstToKeep(writer: Connection, tenant: TenantName, before: number): nu
     ) ??
     0
   );
+}
+
+/** The first event that a receiver, or a stream that is not disabled, has not taken; Infinity when nobody waits. */
+function firstAwaited(writer: Connection, tenant: TenantName, receivers: readonly string[]): number {
+  const taken = writer.value<number | null>(
+    `SELECT min(acknowledged) FROM deliveries WHERE tenant = @tenant AND (
+       receiver IN (SELECT value FROM json_each(@receivers))
+       OR receiver IN (SELECT id FROM event_streams WHERE tenant = @tenant AND status <> 'disabled'))`,
+    { tenant, receivers: JSON.stringify(receivers) },
+  );
+  return (taken ?? Infinity) + 1;
 }
 
 function removeSlice(writer: Connection, tenant: TenantName, end: number): number {

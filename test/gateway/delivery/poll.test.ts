@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decodeJwt } from 'jose';
-import { type Answer, type Body, startTestServer, type TestServer } from '../gateway-fixture.ts';
+import {
+  type Answer,
+  type Body,
+  openDatabase,
+  startTestServer,
+  type TestServer,
+} from '../gateway-fixture.ts';
 
 const PROVISIONING = 'urn:ietf:params:scim:event:prov';
 const RECEIVER = {
@@ -81,6 +87,30 @@ describe('a receiver that polls (RFC 8936)', () => {
     await poll(server, { ack: jtisOf(before), maxEvents: 0 });
     await server.whileDown(() => {});
     assert.deepEqual((await poll(server, { returnImmediately: true })).body, { sets: {} });
+  });
+
+  test('goes on with the oldest event that is kept, and the log tells once of those that are gone', async () => {
+    await using server = await start();
+    for (const name of ['ada', 'bob', 'cem']) await server.createUser(name);
+    assert.deepEqual(namesOf(await poll(server, { maxEvents: 1, returnImmediately: true })), ['ada']);
+    using database = openDatabase(server.database);
+    database.prepare('DELETE FROM events WHERE sequence < (SELECT max(sequence) FROM events)').run();
+
+    for (const _ of [1, 2])
+      assert.deepEqual(namesOf(await poll(server, { returnImmediately: true })), ['cem']);
+    assert.equal(server.log().match(/events that the receiver was at are not there/g)?.length, 1);
+  });
+
+  test('goes on at the end of a directory that is an earlier one', async () => {
+    await using server = await start();
+    await server.whileDown(() => {
+      using database = openDatabase(server.database);
+      database.prepare('UPDATE deliveries SET acknowledged = acknowledged + 100').run();
+    });
+    assert.deepEqual((await poll(server, { returnImmediately: true })).body, { sets: {} });
+    await server.createUser('ada');
+    assert.deepEqual(namesOf(await poll(server, { returnImmediately: true })), ['ada']);
+    assert.match(server.log(), /events that the receiver was at are not there/);
   });
 
   test('passes over events that it does not want', async () => {

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { digestEvent } from '../../../src/directory/event-digest.ts';
 import type { TenantName } from '../../../src/directory/tenant.ts';
 import { USER } from '../../../src/scim/resource-types.ts';
+import type { EventStream } from '../../../src/store/port.ts';
 import { ACTOR, idsOf, type OpenStore, openDirectory } from '../fixture.ts';
 
 export function eventsContract(open: OpenStore): void {
@@ -150,18 +151,59 @@ export function eventsContract(open: OpenStore): void {
         );
       assert.deepEqual(await store.events.anchor(acme.tenant), { sequence: 0, digest: '' });
       const third = (await acme.events()).find(({ sequence }) => sequence === 3);
-      assert.equal(await store.events.forgetEvents(start + 3), 3);
+      assert.equal(await store.events.forgetEvents(start + 3, []), 3);
       assert.deepEqual(await store.events.anchor(acme.tenant), { sequence: 3, digest: third?.digest });
       assert.deepEqual(await store.events.anchor(globex.tenant), { sequence: 0, digest: '' });
       assert.deepEqual(await sequences(acme.tenant), [4, 5]);
       assert.deepEqual(await sequences(globex.tenant), [1]);
-      assert.equal(await store.events.forgetEvents(start + 100), 1);
+      assert.equal(await store.events.forgetEvents(start + 100, []), 1);
       await acme.createUser({ userName: 'next' });
       const [last, next] = await store.events.listEvents(acme.tenant, { descending: false, limit: 100 });
       assert.ok(last && next);
       const { digest, ...content } = next;
       assert.equal(content.sequence, 6);
       assert.equal(digest, digestEvent(last.digest, content));
+    });
+
+    test('are kept for receivers that have not taken them, however old they are', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store, clock } = fixture;
+      const [siem, other] = [
+        { tenant: acme.tenant, name: 'siem' },
+        { tenant: acme.tenant, name: 'other' },
+      ];
+      const place = await store.outbox.open(acme.tenant, siem.name);
+      await acme.createUsers(3);
+      await store.outbox.open(acme.tenant, other.name);
+      const forget = () => store.events.forgetEvents(clock.now + 1, [siem, other]);
+      const first = async () => (await store.feed.bounds(acme.tenant, 0)).first;
+
+      await forget();
+      assert.equal(await first(), place.acknowledged + 1);
+      await store.outbox.save({ ...place, acknowledged: place.acknowledged + 1 });
+      await forget();
+      assert.equal(await first(), place.acknowledged + 2);
+      await store.events.forgetEvents(clock.now + 1, [other]);
+      assert.equal(await first(), 4, 'a receiver that is no longer declared keeps nothing');
+    });
+
+    test('are kept for streams that are enabled or paused, and not for disabled ones', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme, store, clock } = fixture;
+      const stream = {
+        ...{ tenant: acme.tenant, id: 'stream', requested: [], createdAt: 0 },
+        ...{ description: undefined, reason: undefined },
+      };
+      const { acknowledged } = await store.outbox.open(acme.tenant, stream.id);
+      await acme.createUsers(3);
+      const kept = async (status: EventStream['status']) => {
+        await store.eventStreams.save({ ...stream, status });
+        await store.events.forgetEvents(clock.now + 1, []);
+        return (await store.feed.bounds(acme.tenant, 0)).first;
+      };
+      assert.equal(await kept('enabled'), acknowledged + 1);
+      assert.equal(await kept('paused'), acknowledged + 1);
+      assert.equal(await kept('disabled'), 4);
     });
 
     test('wake those who wait for them', async () => {

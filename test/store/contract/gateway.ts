@@ -65,7 +65,7 @@ function subjectsContract(open: OpenStore): void {
       assert.equal((await find(store, 'ada', ['userName'], GLOBEX)).wasDeleted, false);
       clock.now += 1000;
       await acme.createUser({ userName: 'bob' });
-      await store.events.forgetEvents(clock.now);
+      await store.events.forgetEvents(clock.now, []);
       assert.equal((await find(store, 'ada')).wasDeleted, false);
     });
   });
@@ -82,7 +82,7 @@ function feedContract(open: OpenStore): void {
       clock.now += 1000;
       await acme.createUser({ userName: 'ada' });
       await acme.createUser({ userName: 'bob' });
-      await store.events.forgetEvents(clock.now);
+      await store.events.forgetEvents(clock.now, []);
       const after = await store.feed.bounds(ACME, 1);
       assert.deepEqual([after.first, after.last.sequence, after.digest], [2, 3, undefined]);
     });
