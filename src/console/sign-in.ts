@@ -34,10 +34,15 @@ export async function signIn(
     path: '/',
     httpOnly: true,
     sameSite: 'Strict',
-    secure: c.req.url.startsWith('https:'),
+    secure: isHttps(c),
     maxAge: LONGEST_MS / 1000,
   });
   return session;
+}
+
+/** A proxy in front says so. Whoever else does gets a cookie that is more careful than need be. */
+function isHttps(c: Context<ConsoleEnv>): boolean {
+  return c.req.url.startsWith('https:') || c.req.header('x-forwarded-proto') === 'https';
 }
 
 export async function signOut(c: Context<ConsoleEnv>, sessions: Sessions): Promise<void> {

@@ -35,6 +35,9 @@ describe('a one-time link', () => {
     assert.match(browser.cookies.set, /; HttpOnly; SameSite=Strict$/);
     assert.match(browser.cookies.set, /; Path=\/;/);
     assert.doesNotMatch(browser.cookies.set, /Secure/, 'plain HTTP on the loopback address');
+    const proxied = site.browser();
+    await proxied.post('/login', { token: await site.makeLink() }, { 'X-Forwarded-Proto': 'https' });
+    assert.match(proxied.cookies.set, /; Secure;/);
     const [, token = ''] = browser.cookies.sent.split('=');
     assert.equal((await site.store.sessions.getSession(digestSecret(token)))?.name, 'ada');
   });
