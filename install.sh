@@ -8,6 +8,7 @@ readonly HERE
 readonly PROGRAM=/usr/local/bin/cyolo-scim
 readonly UNIT=/usr/local/lib/systemd/system/cyolo-scim.service
 readonly DROP_INS=/etc/systemd/system/cyolo-scim.service.d
+readonly MAN_PAGE=/usr/local/share/man/man1/cyolo-scim.1
 readonly DOCUMENTS=/usr/local/share/doc/cyolo-scim
 readonly SETTINGS=/etc/cyolo-scim
 readonly CONFIG=$SETTINGS/config.yaml
@@ -108,6 +109,7 @@ require_space() {
 
 require_free_port() {
   local port=${1##*:}
+  [[ $1 != unix:* ]] || return 0
   local listening
   printf -v listening '^ *[0-9]+: [0-9A-F]+:%04X [0-9A-F]+:0000 0A ' "$port"
   ! grep -qE "$listening" /proc/net/tcp /proc/net/tcp6 2>/dev/null ||
@@ -124,6 +126,7 @@ place() { # FILE MODE TARGET: by renaming, since a running program cannot be wri
 place_files() {
   place cyolo-scim 755 $PROGRAM
   place cyolo-scim.service 644 $UNIT
+  place cyolo-scim.1 644 $MAN_PAGE
   local document
   for document in install.md okta.md config.example.yaml LICENSE THIRD-PARTY-NOTICES.txt sbom.cdx.json; do
     place $document 644 $DOCUMENTS/$document
@@ -148,7 +151,7 @@ make_config() {
 or have systemd hand it over: see LoadCredential in $HERE/install.md."
   fi
   "$HERE/cyolo-scim" config check --config $CONFIG >/dev/null || fail 'The options above do not make a configuration.'
-  if ((${listen##*:} < 1024)); then allow_low_port; fi
+  if [[ $listen != unix:* ]] && ((${listen##*:} < 1024)); then allow_low_port; fi
 }
 
 allow_low_port() {
@@ -191,12 +194,15 @@ show_log() { journalctl --unit=cyolo-scim --lines=10 --no-pager --output=cat >&2
 # --- First installation ---
 
 install_new() {
-  if [[ -z $listen ]]; then
+  if [[ -e $CONFIG ]]; then
+    [[ -z $listen$public_url$tls_key ]] || misuse "There is a configuration already: edit $CONFIG instead."
+    "$HERE/cyolo-scim" config check --config $CONFIG >/dev/null || fail "$CONFIG is not right; nothing has changed."
+    listen=$(setting server listen)
+  elif [[ -z $listen ]]; then
     if [[ -n $tls_key ]]; then listen=0.0.0.0:8443; else listen=127.0.0.1:8080; fi
   fi
-  [[ $listen == *:* && ${listen##*:} =~ ^[0-9]{1,5}$ ]] || misuse '--listen is ADDRESS:PORT.'
+  [[ $listen == unix:/* || ${listen##*:} =~ ^[0-9]{1,5}$ ]] || misuse '--listen is ADDRESS:PORT.'
   require_free_port "$listen"
-  require_free_port 127.0.0.1:9443
   say "Installing cyolo-scim $new_version"
   made_config=
   trap undo_installation EXIT
@@ -289,7 +295,7 @@ roll_back() {
 
 remove_program() {
   systemctl disable --now --quiet cyolo-scim 2>/dev/null || true
-  rm -rf $PROGRAM $PROGRAM.new $UNIT $UNIT.new $DOCUMENTS
+  rm -rf $PROGRAM $PROGRAM.new $UNIT $UNIT.new $MAN_PAGE $DOCUMENTS
   systemctl daemon-reload
 }
 

@@ -9,6 +9,7 @@ export interface Built {
   readonly executable: string;
   readonly notices: string;
   readonly sbom: string;
+  readonly manPage: string;
 }
 
 /**
@@ -32,6 +33,7 @@ export function layOut(built: Built, folder: string): void {
   }
   writeFileSync(`${folder}/THIRD-PARTY-NOTICES.txt`, built.notices);
   writeFileSync(`${folder}/sbom.cdx.json`, built.sbom);
+  writeFileSync(`${folder}/cyolo-scim.1`, built.manPage);
   chmodSync(`${folder}/install.sh`, 0o755);
 }
 

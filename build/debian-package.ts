@@ -10,6 +10,7 @@ const DOCUMENTS = 'usr/share/doc/cyolo-scim';
 const FILES: Readonly<Record<string, string>> = {
   'cyolo-scim': 'usr/bin/cyolo-scim',
   'cyolo-scim.service': 'usr/lib/systemd/system/cyolo-scim.service',
+  'cyolo-scim.1': 'usr/share/man/man1/cyolo-scim.1',
   'config.yaml': 'etc/cyolo-scim/config.yaml',
   'config.example.yaml': `${DOCUMENTS}/config.example.yaml`,
   'install.md': `${DOCUMENTS}/install.md`,

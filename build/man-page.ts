@@ -1,5 +1,3 @@
-// node man-page.ts FILE: writes the manual page, cyolo-scim.1, that the definitions of the commands give.
-import { writeFileSync } from 'node:fs';
 import type { Command, Option } from 'commander';
 import { examplesOf } from '../src/cli/command.ts';
 import { createProgram } from '../src/cli/program.ts';
@@ -122,10 +120,4 @@ function toRoff(text: string): string {
 
 function hexOf(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-}
-
-if (import.meta.main) {
-  const [file = 'cyolo-scim.1'] = process.argv.slice(2);
-  const { MANIFEST, sourceDate } = await import('./project.ts');
-  writeFileSync(file, presentManPage({ version: MANIFEST.version, date: sourceDate() }));
 }

@@ -1,10 +1,11 @@
 // npm run build [-- --target linux-x64]: everything that a release consists of, into dist/.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { layOut, makeTarball } from './archives.ts';
 import { makeDebianPackage } from './debian-package.ts';
 import { buildExecutable } from './executable.ts';
+import { presentManPage } from './man-page.ts';
 import { presentNotices } from './notices.ts';
 import { MANIFEST, ROOT, sourceDate } from './project.ts';
 import { presentSbom } from './sbom.ts';
@@ -25,7 +26,8 @@ async function packageTarget(target: Target): Promise<void> {
   const components = await buildExecutable({ target, version, work, step }, executable);
   const sbom = presentSbom(components, version, date);
   writeFileSync(`${DIST}/${name}.cdx.json`, sbom);
-  layOut({ executable, notices: presentNotices(components), sbom }, layout);
+  const manPage = presentManPage({ version, date });
+  layOut({ executable, notices: presentNotices(components), sbom, manPage }, layout);
   await step('tarball', () => makeTarball(target, layout, `${DIST}/${name}.tar.xz`, date));
   await step('Debian package', () =>
     makeDebianPackage(target, { version, layout, date }, `${work}/deb`, `${DIST}/${debianName(target)}`),
@@ -36,31 +38,32 @@ function debianName(target: Target): string {
   return `cyolo-scim_${MANIFEST.version}_${target.debian}.deb`;
 }
 
-/** Of all that is in dist, as `sha256sum --check` reads it. */
-function writeChecksums(): void {
-  const files = readdirSync(DIST, { withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name !== 'SHA256SUMS',
-  );
-  const lines = files
+/** The names of the files in dist/, in order. */
+function listDist(): readonly string[] {
+  return readdirSync(DIST, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
     .map(({ name }) => name)
-    .sort()
-    .map(
-      (name) =>
-        `${createHash('sha256')
-          .update(readFileSync(`${DIST}/${name}`))
-          .digest('hex')}  ${name}\n`,
-    );
-  writeFileSync(`${DIST}/SHA256SUMS`, lines.join(''));
+    .sort();
+}
+
+/** As `sha256sum --check` reads them. */
+function presentChecksums(files: readonly string[]): string {
+  const lines = files.map((file) => {
+    const digest = createHash('sha256').update(readFileSync(`${DIST}/${file}`));
+    return `${digest.digest('hex')}  ${file}\n`;
+  });
+  return lines.join('');
 }
 
 const { values } = parseArgs({ options: { target: { type: 'string', multiple: true } } });
-const wanted = values.target ?? TARGETS.map(({ name }) => name);
-const unknown = wanted.find((name) => !TARGETS.some((target) => target.name === name));
-if (unknown !== undefined)
-  throw new Error(`There is no target ${unknown}; there is ${TARGETS.map(({ name }) => name).join(', ')}`);
+const names: readonly string[] = TARGETS.map(({ name }) => name);
+const wanted = values.target ?? names;
+const unknown = wanted.find((name) => !names.includes(name));
+if (unknown !== undefined) throw new Error(`There is no target ${unknown}, but ${names.join(' and ')}`);
 
 mkdirSync(DIST, { recursive: true });
+for (const file of listDist()) rmSync(`${DIST}/${file}`);
 for (const target of TARGETS) {
   if (wanted.includes(target.name)) await packageTarget(target);
 }
-writeChecksums();
+writeFileSync(`${DIST}/SHA256SUMS`, presentChecksums(listDist()));

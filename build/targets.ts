@@ -25,6 +25,6 @@ export const TARGETS: readonly Target[] = [
     executable: 'cyolo-scim-linux-arm64',
     debian: 'arm64',
     gnu: 'aarch64-linux-gnu',
-    xzFilters: ['--lzma2=preset=5'],
+    xzFilters: ['--lzma2=preset=4'],
   },
 ];

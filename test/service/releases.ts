@@ -33,7 +33,7 @@ export async function makeReleases(folder: string): Promise<void> {
   const executable = `${folder}/work/cyolo-scim`;
   const step = <T>(_name: string, work: () => T | Promise<T>) => Promise.resolve(work());
   await buildExecutable({ target, version: PREVIOUS, work: `${folder}/work`, step }, executable);
-  layOut({ executable, notices: '', sbom: '' }, `${folder}/${PREVIOUS}`);
+  layOut({ executable, notices: '', sbom: '', manPage: '' }, `${folder}/${PREVIOUS}`);
 
   for (const [name, serve] of Object.entries(BROKEN)) {
     execFileSync('cp', ['--archive', `${folder}/${CURRENT}`, `${folder}/${name}`]);
