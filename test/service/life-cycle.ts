@@ -13,6 +13,14 @@ const SCIM_URL = 'http://127.0.0.1:8080/scim/v2/acme';
 const ADMIN_URL = 'http://127.0.0.1:9443';
 const LIMIT = { timeout: 60_000 };
 
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (await isSo()) return;
+    await sleep(100);
+  }
+  assert.fail('It has not come about within half a minute.');
+}
+
 describe('the service on a bare machine', { skip: whyNoMachine(), timeout: 600_000 }, () => {
   const folder = mkdtempSync(`${tmpdir()}/cyolo-scim-releases-`);
   let machine: Machine;
@@ -55,13 +63,12 @@ describe('the service on a bare machine', { skip: whyNoMachine(), timeout: 600_0
     (await machine.shell('systemctl show --property=MainPID --value cyolo-scim')).trim();
 
   /** Waits until another process than `before` serves. */
-  async function restarted(before: string): Promise<void> {
-    for (;;) {
+  function restarted(before: string): Promise<void> {
+    return until(async () => {
       const now = await mainProcess();
       const { code } = await machine.run('systemctl is-active --quiet cyolo-scim');
-      if (code === 0 && now !== before && now !== '0') return;
-      await sleep(100);
-    }
+      return code === 0 && now !== before && now !== '0';
+    });
   }
 
   test('install.sh brings it up, ready, with no secret printed', LIMIT, async () => {
@@ -155,14 +162,13 @@ describe('the service on a bare machine', { skip: whyNoMachine(), timeout: 600_0
     assert.equal((await machine.shell('systemctl is-active cyolo-scim')).trim(), 'active');
   });
 
-  async function waitForLog(text: string): Promise<void> {
-    for (;;) {
+  function waitForLog(text: string): Promise<void> {
+    return until(async () => {
       const { code } = await machine.run(
         `journalctl -u cyolo-scim -o cat | grep -qF ${JSON.stringify(text)}`,
       );
-      if (code === 0) return;
-      await sleep(100);
-    }
+      return code === 0;
+    });
   }
 
   test('is upgraded under live traffic without losing a write', LIMIT, async () => {

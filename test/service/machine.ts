@@ -64,15 +64,12 @@ export async function bootMachine(folders: Readonly<Record<string, string>>): Pr
   const nspawn = startNspawn({ root, name, cgroup, folders });
   const console = collect(nspawn);
   starting.defer(() => end(nspawn));
-  const init = await firstProcess(nspawn, console);
-  const inside = ['--target', init, '--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--'];
+  const init = await waitForBoot(nspawn, console);
   starting.defer(async () => {
-    await runCommand('nsenter', [...inside, 'systemctl', 'poweroff']);
+    await runInside(init, 'systemctl poweroff');
     await Promise.race([once(nspawn, 'exit'), sleep(10_000, undefined, { ref: false })]);
   });
-
-  const run = (script: string): Promise<Finished> => runCommand('nsenter', [...inside, 'bash', '-c', script]);
-  await waitForBoot(run);
+  const run = (script: string): Promise<Finished> => runInside(init, script);
   const client = starting.use(createFetchInside(init));
   const running = starting.move();
   return {
@@ -109,7 +106,7 @@ interface Container {
   readonly folders: Readonly<Record<string, string>>;
 }
 
-/** Without machined or D-Bus on this computer, and in a control group of its own. */
+/** Without machined or D-Bus on this computer, in a control group of its own, and not for longer than this process. */
 function startNspawn({ root, name, cgroup, folders }: Container): ChildProcess {
   const binds = Object.entries(folders).map(([there, here]) => `--bind-ro=${here}:${there}`);
   const options = [
@@ -124,28 +121,28 @@ function startNspawn({ root, name, cgroup, folders }: Container): ChildProcess {
     '--console=read-only',
     ...binds,
   ];
-  const script = `echo $$ > '${cgroup}/cgroup.procs' && exec systemd-nspawn "$@"`;
+  const script = `echo $$ > '${cgroup}/cgroup.procs' && exec setpriv --pdeathsig KILL systemd-nspawn "$@"`;
   return spawn('bash', ['-c', script, 'systemd-nspawn', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1', SYSTEMD_NSPAWN_LOCK: '0' },
   });
 }
 
-async function firstProcess({ pid, exitCode }: ChildProcess, console: () => string): Promise<string> {
-  for (;;) {
-    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
-    if (child) return child;
-    assert.equal(exitCode, null, console());
-    await sleep(20);
+/** @returns the number that the machine's first process has here */
+async function waitForBoot({ pid }: ChildProcess, console: () => string): Promise<string> {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    await sleep(100);
+    // At first this is another process, which prepares the machine.
+    const [init = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    const { stdout } = await runInside(init, 'systemctl is-system-running');
+    if (/^(?:running|degraded)/.test(stdout)) return init;
   }
+  return assert.fail(`The machine does not boot: ${console()}`);
 }
 
-async function waitForBoot(run: (script: string) => Promise<Finished>): Promise<void> {
-  for (;;) {
-    const { stdout } = await run('systemctl is-system-running');
-    if (/^(?:running|degraded)/.test(stdout)) return;
-    await sleep(100);
-  }
+function runInside(init: string, script: string): Promise<Finished> {
+  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup'];
+  return runCommand('nsenter', ['--target', init, ...namespaces, '--', 'bash', '-c', script]);
 }
 
 async function end(child: ChildProcess): Promise<void> {
