@@ -23,10 +23,13 @@ export interface WriteQueueOptions {
   readonly afterCommit: (synced: Promise<void>) => void;
 }
 
-/** How many works one transaction takes at most, so that reads are not held up; more than one slice of a bulk. */
+/** How many works one transaction takes at most; more than one slice of a bulk. */
 export const BATCH_SIZE = 50;
-/** After how many milliseconds a transaction takes no further work: some change a thousand values, or a large group. */
-const BATCH_TIME = 50;
+/**
+ * After how many milliseconds a transaction takes no further work, so that reads are held up no longer. More at once
+ * would save little: what was committed while a sync ran is synced together all the same.
+ */
+const BATCH_TIME = 2;
 /** How long another process may hold the database before writes fail. */
 const BUSY_LIMIT = 5000;
 const BUSY_RETRY = 5;
