@@ -19,6 +19,9 @@ export interface Measurement {
   readonly durations: Histogram;
 }
 
+/** A program runs at half its speed until the compiler has seen enough of it. */
+const WARM_UP_SECONDS = 5;
+
 export interface Effort {
   readonly rounds: number;
   readonly seconds: number;
@@ -43,7 +46,9 @@ export class Meter {
       processor: [] as number[],
       durations: [] as Histogram,
     }));
-    for (const contestant of contestants) await this.round(contestant, effort);
+    for (const contestant of contestants) {
+      await this.round(contestant, { ...effort, seconds: WARM_UP_SECONDS });
+    }
     for (let round = 0; round < effort.rounds; round += 1) {
       for (const [index, contestant] of contestants.entries()) {
         const { perSecond, processor, durations } = await this.round(contestant, effort);
