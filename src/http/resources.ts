@@ -30,7 +30,8 @@ export function resourceRoutes(type: ResourceType, dependencies: ResourceDepende
 
   async function write(c: Context<HttpEnv>, method: WriteRequest['method'], id: string): Promise<Response> {
     const caller = c.get('caller');
-    const projection = parseProjection(c.req.query(), type);
+    const query = c.req.query();
+    const projection = parseProjection(query, type);
     const body = method === 'DELETE' ? undefined : mender.body(await readBody(c, bodyBytes), caller);
     const target = { tenant: caller.tenant, type, id: id as ResourceId };
     const written = await resources.write(
@@ -38,6 +39,10 @@ export function resourceRoutes(type: ResourceType, dependencies: ResourceDepende
       { relations: readsRelations(type, projection) },
     );
     if (written === undefined) return replyEmpty(c, 204);
+    // Nobody wants a hundred thousand members back for each that comes or goes (RFC 7644 §3.5.2).
+    if (method === 'PATCH' && written.moreMembers !== undefined && query['attributes'] === undefined) {
+      return replyEmpty(c, 204, { ETag: versionTag(written) });
+    }
     return replyResource(c, written, { projection, status: method === 'POST' ? 201 : 200 });
   }
 

@@ -163,7 +163,7 @@ describe('reading', () => {
     assert.deepEqual(named.body.members, [{ value: ada.id, display: 'Ada' }]);
   });
 
-  test('gives all members of a large group, alone and in a list', async () => {
+  test('gives all members of a large group, alone and in a list, and after a change where asked', async () => {
     await using fixture = await openFixture({ limits: { bodyBytes: 4_000_000, bulkOperations: 5000 } });
     const { request } = fixture;
     const count = 3000;
@@ -189,10 +189,12 @@ describe('reading', () => {
     const one = await request('GET', `/Groups/${all.id}`);
     assert.deepEqual(one.body, all);
     assert.equal(new Set(all.members.map(({ value }: { value: string }) => value)).size, count);
-    const changed = await request('PATCH', `/Groups/${all.id}`, {
-      body: patch({ op: 'replace', value: { displayName: 'Everyone' } }),
-    });
-    assert.equal(changed.body.members.length, count);
+    const rename = (displayName: string) => ({ body: patch({ op: 'replace', value: { displayName } }) });
+    const changed = await request('PATCH', `/Groups/${all.id}`, rename('Everyone'));
+    assert.equal(changed.status, 204);
+    assert.equal(changed.headers.get('etag'), 'W/"2"');
+    const asked = await request('PATCH', `/Groups/${all.id}?attributes=members`, rename('Each'));
+    assert.equal(asked.body.members.length, count);
   });
 });
 
