@@ -39,11 +39,11 @@ export function resourceRoutes(type: ResourceType, dependencies: ResourceDepende
       { relations: readsRelations(type, projection) },
     );
     if (written === undefined) return replyEmpty(c, 204);
-    // Nobody wants a hundred thousand members back for each that comes or goes (RFC 7644 §3.5.2).
-    if (method === 'PATCH' && written.moreMembers !== undefined && query['attributes'] === undefined) {
-      return replyEmpty(c, 204, { ETag: versionTag(written) });
-    }
-    return replyResource(c, written, { projection, status: method === 'POST' ? 201 : 200 });
+    // Nobody wants a hundred thousand members back for each that comes or goes; who does asks for the attribute.
+    const isLarge =
+      method === 'PATCH' && written.moreMembers !== undefined && query['attributes'] === undefined;
+    const answered = isLarge ? withoutMembers(written) : written;
+    return replyResource(c, answered, { projection, status: method === 'POST' ? 201 : 200 });
   }
 
   const isReadOnly = type.declared !== undefined;
@@ -83,4 +83,8 @@ function replyResource(
   const location = status === 201 ? { Location: locationOf(resource, baseUrl) } : undefined;
   const headers = { ETag: versionTag(resource), ...location };
   return reply(c, status, typeof body === 'string' ? body : streamText(body), headers);
+}
+
+function withoutMembers({ members: _, moreMembers: __, ...resource }: StoredResource): StoredResource {
+  return resource;
 }
