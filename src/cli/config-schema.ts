@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CONFIG_JSON_SCHEMA } from '../config/json-schema.ts';
+import { configJsonSchema } from '../config/json-schema.ts';
 import { command } from './command.ts';
 import type { Parts } from './parts.ts';
 
@@ -9,6 +9,7 @@ export function configSchema({ output }: Pick<Parts, 'output'>): Command {
     'Print the JSON Schema of config.yaml, with which editors complete and check it.',
     ['config schema > cyolo-scim.schema.json'],
   ).action(() => {
-    output.answer(CONFIG_JSON_SCHEMA, JSON.stringify(CONFIG_JSON_SCHEMA, undefined, 2));
+    const schema = configJsonSchema();
+    output.answer(schema, JSON.stringify(schema, undefined, 2));
   });
 }

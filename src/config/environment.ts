@@ -1,4 +1,4 @@
-import { SETTINGS, type Setting } from './json-schema.ts';
+import { allSettings, type Setting } from './json-schema.ts';
 import { formatPath, isMapping, type Path, type Problem } from './problem.ts';
 import { suggest } from './suggest.ts';
 
@@ -8,13 +8,11 @@ const PREFIX = 'CYOLO_SCIM_';
 /** Names the file, and so is no setting in it. */
 export const CONFIG_VARIABLE = `${PREFIX}CONFIG`;
 
-/** The settings that a variable can override: scalars and lists of scalars. */
-const VARIABLES: ReadonlyMap<string, Setting> = new Map(
-  SETTINGS.filter(({ schema }) => schema.items?.properties === undefined).map((setting) => [
-    variableOf(setting.path),
-    setting,
-  ]),
-);
+/** The settings that a variable can override, by it: scalars and lists of scalars. */
+function variables(): ReadonlyMap<string, Setting> {
+  const settings = allSettings().filter(({ schema }) => schema.items?.properties === undefined);
+  return new Map(settings.map((setting) => [variableOf(setting.path), setting]));
+}
 
 /** `server.publicUrl` → `CYOLO_SCIM_SERVER_PUBLIC_URL` */
 function variableOf(path: readonly string[]): string {
@@ -34,11 +32,13 @@ export function applyEnvironment(raw: unknown, environment: Environment): Overri
   const origins = new Map<string, string>();
   const problems: Problem[] = [];
   let result = raw;
+  let known: ReadonlyMap<string, Setting> | undefined;
   for (const [variable, text] of Object.entries(environment)) {
     if (!variable.startsWith(PREFIX) || variable === CONFIG_VARIABLE || !text) continue;
-    const setting = VARIABLES.get(variable);
+    known ??= variables();
+    const setting = known.get(variable);
     if (setting === undefined) {
-      problems.push({ path: variable, value: '', hint: unknownVariable(variable) });
+      problems.push({ path: variable, value: '', hint: unknownVariable(variable, known.keys()) });
     } else {
       result = withValue(result, setting.path, readVariable(text, setting));
       origins.set(formatPath(setting.path), variable);
@@ -47,8 +47,8 @@ export function applyEnvironment(raw: unknown, environment: Environment): Overri
   return { raw: result, origins, problems };
 }
 
-function unknownVariable(variable: string): string {
-  const meant = suggest(variable, VARIABLES.keys());
+function unknownVariable(variable: string, known: Iterable<string>): string {
+  const meant = suggest(variable, known);
   return `no such setting${meant === undefined ? '; unset it' : `; did you mean ${meant}?`}`;
 }
 

@@ -12,10 +12,16 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
 }
 
-/** The JSON Schema of config.yaml, for editors; and what hints, environment variables and reload are derived from. */
-export const CONFIG_JSON_SCHEMA = z.toJSONSchema(CONFIG.meta({ title: 'cyolo-scim config.yaml' }), {
-  io: 'input',
-}) as JsonSchema;
+let made: JsonSchema | undefined;
+
+/**
+ * The JSON Schema of config.yaml, for editors; and what hints, environment variables and reload are derived from.
+ * Made at its first use, since most starts do without and it takes long.
+ */
+export function configJsonSchema(): JsonSchema {
+  made ??= z.toJSONSchema(CONFIG.meta({ title: 'cyolo-scim config.yaml' }), { io: 'input' }) as JsonSchema;
+  return made;
+}
 
 /** A value of the configuration that is not a mapping: a scalar or a list. */
 export interface Setting {
@@ -24,7 +30,9 @@ export interface Setting {
 }
 
 /** All settings, those within lists left out. */
-export const SETTINGS: readonly Setting[] = settingsOf([], CONFIG_JSON_SCHEMA);
+export function allSettings(): readonly Setting[] {
+  return settingsOf([], configJsonSchema());
+}
 
 function settingsOf(path: readonly string[], schema: JsonSchema): readonly Setting[] {
   if (schema.properties === undefined) return [{ path, schema }];
@@ -35,6 +43,6 @@ function settingsOf(path: readonly string[], schema: JsonSchema): readonly Setti
 export function schemaAt(path: Path): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>(
     (schema, key) => (typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)]),
-    CONFIG_JSON_SCHEMA,
+    configJsonSchema(),
   );
 }

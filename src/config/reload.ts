@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { SETTINGS } from './json-schema.ts';
+import { allSettings } from './json-schema.ts';
 import { formatPath, valueAt } from './problem.ts';
 import type { Config } from './schema.ts';
 
@@ -21,9 +21,9 @@ export interface Changes {
 
 /** Compares two configurations, and the files that they name as far as they were read. */
 export function compareConfigs(before: Config, after: Config): Changes {
-  const changed = SETTINGS.filter(
-    ({ path }) => !isDeepStrictEqual(valueAt(before, path), valueAt(after, path)),
-  ).map(({ path }) => formatPath(path));
+  const changed = allSettings()
+    .filter(({ path }) => !isDeepStrictEqual(valueAt(before, path), valueAt(after, path)))
+    .map(({ path }) => formatPath(path));
   return {
     live: changed.filter((path) => !RESTART_SETTINGS.includes(path)),
     restart: changed.filter((path) => RESTART_SETTINGS.includes(path)),

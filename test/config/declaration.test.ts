@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { toDeclaration } from '../../src/config/declaration.ts';
-import { SETTINGS } from '../../src/config/json-schema.ts';
+import { allSettings } from '../../src/config/json-schema.ts';
 import { formatPath } from '../../src/config/problem.ts';
 import { compareConfigs, RESTART_SETTINGS } from '../../src/config/reload.ts';
 import { presentConfig } from '../../src/config/show.ts';
@@ -184,7 +184,7 @@ describe('a changed configuration', () => {
   });
 
   test('is judged by settings that exist', () => {
-    const paths = SETTINGS.map(({ path }) => formatPath(path));
+    const paths = allSettings().map(({ path }) => formatPath(path));
     assert.deepEqual(
       RESTART_SETTINGS.filter((path) => !paths.includes(path)),
       [],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { CONFIG_JSON_SCHEMA, type JsonSchema, schemaAt } from '../../src/config/json-schema.ts';
+import { configJsonSchema, type JsonSchema, schemaAt } from '../../src/config/json-schema.ts';
 import { isMapping, type Path } from '../../src/config/problem.ts';
 import { read } from './config-files.ts';
 
@@ -36,7 +36,7 @@ function leavesOf(value: unknown, path: Path): { path: Path; value: unknown }[] 
 }
 
 test('the example has every key of the schema, and no other', () => {
-  assert.deepEqual(pathsOfValue(parse(COMPLETE), '').sort(), pathsOfSchema(CONFIG_JSON_SCHEMA, '').sort());
+  assert.deepEqual(pathsOfValue(parse(COMPLETE), '').sort(), pathsOfSchema(configJsonSchema(), '').sort());
 });
 
 test('the example as it stands is the default', () => {
@@ -70,11 +70,11 @@ test('the example says about every key what it is for', () => {
 });
 
 test('every key of the schema has a description, for hints and editors', () => {
-  const undescribed = pathsOfSchema(CONFIG_JSON_SCHEMA, '').filter((path) => {
+  const undescribed = pathsOfSchema(configJsonSchema(), '').filter((path) => {
     const keys = path.slice(1).split('/');
     const schema = keys.reduce<JsonSchema | undefined>(
       (node, key) => (node?.properties ?? node?.items?.properties)?.[key],
-      CONFIG_JSON_SCHEMA,
+      configJsonSchema(),
     );
     return schema?.description === undefined;
   });
