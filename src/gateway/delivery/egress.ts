@@ -28,10 +28,15 @@ const PRIVATE = [
 const TIMEOUT_MS = 10_000;
 const MAX_REPLY = 2048;
 
-const privateNetworks = new BlockList();
-for (const network of PRIVATE) {
-  const [address = '', prefix] = network.split('/');
-  privateNetworks.addSubnet(address, Number(prefix), address.includes(':') ? 'ipv6' : 'ipv4');
+let privateNetworks: BlockList | undefined;
+
+function toBlockList(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    list.addSubnet(address, Number(prefix), address.includes(':') ? 'ipv6' : 'ipv4');
+  }
+  return list;
 }
 
 export function createEgress(destination: Destination, { timeoutMs = TIMEOUT_MS } = {}): Egress {
@@ -70,6 +75,7 @@ export function createEgress(destination: Destination, { timeoutMs = TIMEOUT_MS 
 export function isPrivate(address: string): boolean {
   const mapped = /^::ffff:(?<four>[\d.]+)$/i.exec(address)?.groups?.['four'];
   const plain = mapped ?? address;
+  privateNetworks ??= toBlockList(PRIVATE);
   return privateNetworks.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
 }
 
