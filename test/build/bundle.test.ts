@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Bundle, bundleProgram } from '../../build/bundle.ts';
 import { type Component, componentsOf, presentNotices } from '../../build/notices.ts';
+import { PROGRAM } from '../../build/program.ts';
 import { installedPackage, MANIFEST, ROOT } from '../../build/project.ts';
 import { presentSbom } from '../../build/sbom.ts';
 import { TARGETS } from '../../build/targets.ts';
@@ -39,6 +40,10 @@ describe('a bundle', { skip }, () => {
         [],
       );
     }
+  });
+
+  test('is all ASCII, as which it is read', () => {
+    assert.match(readFileSync(bundle.assets[PROGRAM] ?? '', 'utf8'), /^\p{ASCII}+$/u);
   });
 
   test('has every thread that the sources start from a file', () => {

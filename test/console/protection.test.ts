@@ -56,7 +56,7 @@ describe('every page', () => {
       const { status, html } = await browser.get(path);
       assert.equal(status, 200, path);
       assert.match(html, /<html lang="en">/, path);
-      assert.match(html, /<title>[^<]+ · Cyolo SCIM<\/title>/, path);
+      assert.match(html, /<title>[^<]+ &middot; Cyolo SCIM<\/title>/, path);
       assert.match(html, /<a class="skip" href="#content">/, path);
       assert.equal(html.match(/<h1>/g)?.length, 1, path);
       assert.equal(html.match(/<main id="content"/g)?.length, 1, path);

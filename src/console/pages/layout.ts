@@ -57,7 +57,7 @@ function document(title: string, body: Markup): Markup {
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
-  <title>${title} · ${TEXTS.product}</title>
+  <title>${title} &middot; ${TEXTS.product}</title>
   <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
   <link rel="stylesheet" href="${STYLE_PATH}">
   <script src="${SCRIPT_PATH}" defer></script>
