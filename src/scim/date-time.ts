@@ -16,3 +16,31 @@ function isDay(date: string): boolean {
   const midnight = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
 }
+
+const DAY = 86_400_000;
+const MOST_DATES = 1000;
+const dates = new Map<number, string>();
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
+/**
+ * Writes an instant in UTC, just as Date.toISOString does. Of a page of resources that alone took a fifth of the time:
+ * it has hundreds of instants, and most of them are of few days.
+ * @param instant milliseconds since 1970
+ */
+export function formatDateTime(instant: number): string {
+  const day = Math.floor(instant / DAY);
+  const time = instant - day * DAY;
+  const [hour, minute] = [Math.floor(time / 3_600_000), Math.floor(time / 60_000) % 60];
+  const [second, millisecond] = [Math.floor(time / 1000) % 60, time % 1000];
+  const clock = `${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[second]}`;
+  return `${dateOf(day)}T${clock}.${String(millisecond).padStart(3, '0')}Z`;
+}
+
+function dateOf(day: number): string {
+  const known = dates.get(day);
+  if (known !== undefined) return known;
+  if (dates.size >= MOST_DATES) dates.clear();
+  const [date = ''] = new Date(day * DAY).toISOString().split('T');
+  dates.set(day, date);
+  return date;
+}

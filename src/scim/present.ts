@@ -1,3 +1,4 @@
+import { formatDateTime } from './date-time.ts';
 import { type Projection, project } from './project.ts';
 import type { Json, JsonObject, StoredGroupReference, StoredMember, StoredResource } from './resource.ts';
 import { GROUP, type ResourceType, USER } from './resource-types.ts';
@@ -92,8 +93,8 @@ function metaOf(resource: StoredResource, baseUrl: string): JsonObject {
     resourceType: resource.type.name,
     // Nobody knows when something was first written into a file.
     ...(resource.type.declared === undefined && {
-      created: new Date(resource.created).toISOString(),
-      lastModified: new Date(resource.lastModified).toISOString(),
+      created: formatDateTime(resource.created),
+      lastModified: formatDateTime(resource.lastModified),
     }),
     location: locationOf(resource, baseUrl),
     version: versionTag(resource),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDateTime } from '../../src/scim/date-time.ts';
+import fc from 'fast-check';
+import { formatDateTime, parseDateTime } from '../../src/scim/date-time.ts';
 
 for (const [text, instant] of [
   ['2024-05-01T08:00:00Z', Date.UTC(2024, 4, 1, 8)],
@@ -22,3 +23,12 @@ for (const [text, instant] of [
     assert.equal(parseDateTime(text), instant);
   });
 }
+
+test('writes any instant as the language does', () => {
+  const instants = fc.date({ noInvalidDate: true, min: new Date('1900-01-01'), max: new Date('9999-12-31') });
+  fc.assert(fc.property(instants, (date) => formatDateTime(date.getTime()) === date.toISOString()));
+  for (let day = 0; day < 1500; day += 1) {
+    const date = new Date(day * 86_400_000 + 1);
+    assert.equal(formatDateTime(date.getTime()), date.toISOString());
+  }
+});
