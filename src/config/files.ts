@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { SamlFacts } from '../directory/identity-provider.ts';
 import type { SecretDigest } from '../directory/key.ts';
 import { parseSamlMetadata, SamlMetadataError } from '../directory/saml-metadata.ts';
@@ -12,9 +12,14 @@ export interface ReadFile<T> {
   readonly content: T;
 }
 
+/** Where systemd has what it hands over to the service, as long as that runs. */
+export const SERVICE_CREDENTIALS = '/run/credentials/cyolo-scim.service';
+
 /** Kept as a path, for the server reads TLS files again when they change; here it only must be readable. */
 export const TLS_FILE = written<string>((path) => {
-  const reading = readText(path);
+  // Commands work beside a stopped service too, and none of them needs the key.
+  const isAway = path.startsWith(`${SERVICE_CREDENTIALS}/`) && !existsSync(SERVICE_CREDENTIALS);
+  const reading = isAway ? { value: '' } : readText(path);
   return 'problem' in reading ? reading : { value: path };
 }, String);
 

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { USER } from '../scim/resource-types.ts';
 import { findDuplicates, findMissingIssuer, findReservedTenants } from './duplicates.ts';
 import { applyEnvironment, type Environment } from './environment.ts';
-import { readText } from './files.ts';
+import { readText, SERVICE_CREDENTIALS } from './files.ts';
 import { findConfigFile } from './find.ts';
 import { problemAt, problemsOf } from './hints.ts';
 import { parseYaml } from './parse-yaml.ts';
@@ -73,15 +73,13 @@ function originOf(path: string, origins: ReadonlyMap<string, string>): string {
 
 /**
  * Makes the paths of files absolute: relative ones start from the configuration's directory, `credential:NAME` is what
- * systemd's LoadCredential= hands over.
+ * systemd's LoadCredential= hands over, to the service or, for root to see, while the service runs.
  */
 function withAbsolutePaths(raw: unknown, { env, directory }: ConfigContext): unknown {
-  const { CREDENTIALS_DIRECTORY: credentials } = env;
+  const { CREDENTIALS_DIRECTORY: credentials = SERVICE_CREDENTIALS } = env;
   const absolute = (text: string): string => {
     const { name } = /^credential:(?<name>[^/]+)$/.exec(text)?.groups ?? {};
-    return name !== undefined && credentials !== undefined
-      ? resolve(credentials, name)
-      : resolve(directory, text);
+    return name === undefined ? resolve(directory, text) : resolve(credentials, name);
   };
   const visit = (value: unknown, key: string): unknown => {
     if (Array.isArray(value)) return value.map((each) => visit(each, key));
