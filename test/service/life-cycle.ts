@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { at } from '../../src/selftest/scim-client.ts';
 import { createOktaClient, type OktaClient } from '../clients/okta/okta-client.ts';
 import { bootMachine, type Machine, whyNoMachine } from './machine.ts';
-import { CURRENT, makeReleases, PREVIOUS } from './releases.ts';
+import { CURRENT, makeCertificate, makeReleases, PREVIOUS } from './releases.ts';
 
 const RELEASES = '/mnt/releases';
 const SCIM_URL = 'http://127.0.0.1:8080/scim/v2/acme';
@@ -30,6 +30,7 @@ describe('the service on a bare machine', { skip: whyNoMachine(), timeout: 600_0
 
   before(async () => {
     await makeReleases(folder);
+    makeCertificate(folder);
     machine = await bootMachine({ [RELEASES]: folder });
   });
 
@@ -240,6 +241,30 @@ describe('the service on a bare machine', { skip: whyNoMachine(), timeout: 600_0
     await machine.shell('systemctl start cyolo-scim');
     assert.ok(settled.some(({ status }) => status === 'fulfilled'));
     await assertAllUsers();
+  });
+
+  test('serves HTTPS on port 443 with a key that systemd hands over, and is upgraded so', LIMIT, async () => {
+    await machine.shell(`install -m 600 ${RELEASES}/tls.key /root/tls.key
+      install -m 644 ${RELEASES}/tls.crt /etc/cyolo-scim/tls.crt
+      mkdir -p /etc/systemd/system/cyolo-scim.service.d
+      cat > /etc/systemd/system/cyolo-scim.service.d/https.conf <<EOF
+[Service]
+LoadCredential=tls.key:/root/tls.key
+CapabilityBoundingSet=CAP_NET_BIND_SERVICE
+AmbientCapabilities=CAP_NET_BIND_SERVICE
+PrivateUsers=no
+EOF
+      cp /etc/cyolo-scim/config.yaml /root/config.yaml
+      sed -i -e 's|^  listen: .*|  listen: 0.0.0.0:443|' \\
+        -e 's|^  # tls: .*|  tls: { certificateFile: tls.crt, keyFile: "credential:tls.key" }|' /etc/cyolo-scim/config.yaml
+      systemctl daemon-reload && systemctl restart cyolo-scim`);
+    assert.equal((await machine.fetch('https://127.0.0.1/readyz', {})).status, 200);
+    await machine.shell('cyolo-scim tenant list');
+    await machine.shell(`systemctl stop cyolo-scim && ${RELEASES}/${CURRENT}/install.sh`);
+    assert.equal((await machine.fetch('https://127.0.0.1/readyz', {})).status, 200);
+    await machine.shell(`cp /root/config.yaml /etc/cyolo-scim/config.yaml
+      rm /etc/systemd/system/cyolo-scim.service.d/https.conf
+      systemctl daemon-reload && systemctl restart cyolo-scim`);
   });
 
   test('goes with --uninstall and leaves its data, and is back with it', LIMIT, async () => {

@@ -46,6 +46,13 @@ export async function makeReleases(folder: string): Promise<void> {
   }
 }
 
+/** Puts `tls.key` and `tls.crt` for localhost into a folder. */
+export function makeCertificate(folder: string): void {
+  const options = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost';
+  const files = ['-keyout', `${folder}/tls.key`, '-out', `${folder}/tls.crt`];
+  execFileSync('openssl', ['req', ...options.split(' '), ...files], { stdio: 'ignore' });
+}
+
 function unpack(tarball: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   execFileSync('tar', ['--extract', '--strip-components=1', `--file=${tarball}`, `--directory=${folder}`]);
