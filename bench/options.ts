@@ -9,17 +9,14 @@ export interface Options {
   /** Only what has that word in its name. */
   readonly only: string | undefined;
   readonly json: boolean;
-  /** Whether to put tables and plots into docs/. */
-  readonly write: boolean;
 }
 
-export const USAGE = `Usage: npm run bench -- [--users N] [--rounds N] [--seconds N] [--only WORD] [--json] [--write]
+export const USAGE = `Usage: npm run bench -- [--users N] [--rounds N] [--seconds N] [--only WORD] [--json]
   --users N    how many users the directory has (100000)
   --rounds N   how often each server is measured (5)
   --seconds N  how long each time (1.5)
   --only WORD  only the measurements with that word in their name
-  --json       print one JSON value instead of Markdown
-  --write      put the tables and plots into docs/`;
+  --json       print one JSON value instead of Markdown`;
 
 /** @throws Error for what is no option, or no number */
 export function parseOptions(args: readonly string[]): Options {
@@ -31,7 +28,6 @@ export function parseOptions(args: readonly string[]): Options {
       seconds: { type: 'string', default: '1.5' },
       only: { type: 'string' },
       json: { type: 'boolean', default: false },
-      write: { type: 'boolean', default: false },
     },
   });
   return {
@@ -40,7 +36,6 @@ export function parseOptions(args: readonly string[]): Options {
     seconds: readNumber('seconds', values.seconds, 0.1),
     only: values.only,
     json: values.json,
-    write: values.write,
   };
 }
 
