@@ -101,6 +101,9 @@ function metaOf(resource: StoredResource, baseUrl: string): JsonObject {
   };
 }
 
+/** Nearly all ids are UUIDs, and to see that takes a fifth of the time of encoding one. */
+const PLAIN = /^[\w-]+$/;
+
 function urlOf({ endpoint }: ResourceType, id: string, baseUrl: string): string {
-  return `${baseUrl}${endpoint}/${encodeURIComponent(id)}`;
+  return `${baseUrl}${endpoint}/${PLAIN.test(id) ? id : encodeURIComponent(id)}`;
 }
