@@ -17,8 +17,8 @@ interface SeqPage extends Pick<ResourcePage, 'total' | 'next'> {
   readonly seqs: readonly number[];
 }
 
-/** A walk with what is remembered of it by its name, in which state of the tenant. */
-interface Walked extends Walk {
+/** By what something is remembered of a walk, and in which state of the tenant. */
+interface Memory {
   readonly key: string;
   readonly state: string;
 }
@@ -77,30 +77,26 @@ export class Lister {
   }
 
   async #walked(collection: Collection, query: Query, walk: Walk): Promise<SeqPage> {
-    const { source, descending } = walk;
-    const walked: Walked = {
-      ...walk,
-      key: JSON.stringify([source.where, source.parameters, source.key, descending]),
-      state: this.#reader.read((connection) => stateOf(connection, collection.tenant)),
-    };
     const { page: wanted } = query;
-    const found = 'after' in wanted ? this.#cursorPage(walked, wanted) : this.#indexPage(walked, wanted);
+    const found =
+      'after' in wanted ? this.#cursorPage(walk, wanted) : this.#indexPage(collection, walk, wanted);
     const isFirst = 'after' in wanted ? wanted.after === undefined : wanted.startIndex === 1;
     const isAll = isFirst && found.seqs.length < wanted.count;
-    return { ...found, total: isAll ? found.seqs.length : await this.#total(collection, query, walked) };
+    return { ...found, total: isAll ? found.seqs.length : await this.#total(collection, query, walk) };
   }
 
-  async #total(collection: Collection, { filter }: Query, { source, key, state }: Walked): Promise<number> {
+  async #total(collection: Collection, { filter }: Query, walk: Walk): Promise<number> {
     if (filter === undefined)
       return this.#reader.read((connection) => countResources(connection, collection));
+    const { key, state } = this.#memoryOf(collection, walk);
     const known = this.#totals.get(key, state);
     if (known !== undefined) return known;
-    const total = await count(this.#reader, source, COUNT_SLICE);
+    const total = await count(this.#reader, walk.source, COUNT_SLICE);
     this.#totals.set(key, state, total);
     return total;
   }
 
-  #cursorPage(walk: Walked, { after, count: size }: CursorPage): Omit<SeqPage, 'total'> {
+  #cursorPage(walk: Walk, { after, count: size }: CursorPage): Omit<SeqPage, 'total'> {
     // The text is one that the store gave.
     const from = after === undefined ? { skip: 0 } : { after: JSON.parse(after) as Position };
     const rows = this.#page(walk, from, size + 1);
@@ -108,17 +104,32 @@ export class Lister {
     return { seqs: seqsOf(rows.slice(0, size)), next: last && JSON.stringify(last.position) };
   }
 
-  #indexPage(walk: Walked, { startIndex, count: size }: IndexPage): Omit<SeqPage, 'total'> {
-    const { key, state } = walk;
-    const bookmark = this.#bookmarks.get(`${startIndex} ${key}`, state);
-    const rows = this.#page(
-      walk,
-      bookmark === undefined ? { skip: startIndex - 1 } : { after: bookmark },
-      size,
-    );
+  #indexPage(
+    collection: Collection,
+    walk: Walk,
+    { startIndex, count: size }: IndexPage,
+  ): Omit<SeqPage, 'total'> {
+    const rows = this.#page(walk, this.#startOf(collection, walk, startIndex), size);
     const last = rows.length === size ? rows.at(-1) : undefined;
-    if (last !== undefined) this.#bookmarks.set(`${startIndex + size} ${key}`, state, last.position);
+    if (last !== undefined) {
+      const { key, state } = this.#memoryOf(collection, walk);
+      this.#bookmarks.set(`${startIndex + size} ${key}`, state, last.position);
+    }
     return { seqs: seqsOf(rows), next: undefined };
+  }
+
+  #startOf(collection: Collection, walk: Walk, startIndex: number): PageStart {
+    if (startIndex === 1) return { skip: 0 };
+    const { key, state } = this.#memoryOf(collection, walk);
+    const bookmark = this.#bookmarks.get(`${startIndex} ${key}`, state);
+    return bookmark === undefined ? { skip: startIndex - 1 } : { after: bookmark };
+  }
+
+  #memoryOf({ tenant }: Collection, { source, descending }: Walk): Memory {
+    return {
+      key: JSON.stringify([source.where, source.parameters, source.key, descending]),
+      state: this.#reader.read((connection) => stateOf(connection, tenant)),
+    };
   }
 
   #page({ source, descending }: Walk, from: PageStart, size: number): readonly PlacedRow[] {

@@ -28,6 +28,7 @@ export const ROW = `r.seq, r.id, r.version, r.created, r.last_modified AS lastMo
 
 // Constants, as a statement is looked up by its text: one that is put together anew has to be hashed anew.
 const FIND_ROW = `SELECT ${ROW} FROM resources AS r WHERE r.tenant = @tenant AND r.type = @type AND r.id = @id`;
+const FIND_ROW_AT = `SELECT ${ROW} FROM resources AS r WHERE r.tenant = @tenant AND r.type = @type AND r.seq = @seq`;
 const FIND_ROWS = `SELECT ${ROW} FROM json_each(@seqs) AS wanted CROSS JOIN resources AS r
   ON r.seq = wanted.value AND r.tenant = @tenant AND r.type = @type ORDER BY wanted.key`;
 
@@ -44,6 +45,10 @@ export function findRows(
   { tenant, type }: Collection,
   seqs: readonly number[],
 ): readonly ResourceRow[] {
+  const [seq, ...others] = seqs;
+  if (seq === undefined) return [];
+  // Most queries find one, and to unpack a list costs as much as to find it.
+  if (others.length === 0) return connection.all<ResourceRow>(FIND_ROW_AT, { tenant, type: type.name, seq });
   return connection.all<ResourceRow>(FIND_ROWS, { tenant, type: type.name, seqs: JSON.stringify(seqs) });
 }
 
