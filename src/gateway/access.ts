@@ -5,7 +5,7 @@ import type { HttpEnv } from '../http/environment.ts';
 import { bindMethods } from '../http/methods.ts';
 import { invalidValue, payloadTooLarge } from '../scim/errors.ts';
 import { isNotModified } from '../scim/preconditions.ts';
-import { attributesOf, isActive, isJsonObject, type StoredResource } from '../scim/resource.ts';
+import { isActive, isJsonObject, type JsonObject, type StoredResource } from '../scim/resource.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
 import type { Position, Subject, Subjects } from '../store/port.ts';
 import { formatPosition } from './position.ts';
@@ -86,7 +86,7 @@ export function decide(subject: string, { users, wasDeleted }: Subject): Decisio
   const [user, another] = users;
   if (user === undefined) return { subject, allowed: false, reason: wasDeleted ? 'deleted' : 'unknown' };
   if (another !== undefined) return { subject, allowed: false, reason: 'ambiguous' };
-  const attributes = attributesOf(user);
+  const attributes = JSON.parse(user.text) as JsonObject;
   const { userName, displayName } = attributes;
   const name = String(userName ?? '');
   const who = { id: user.id, userName: name, displayName: String(displayName ?? name) };

@@ -54,15 +54,14 @@ function toEntry(path: BoundPath, text: string, { type }: Collection): readonly 
 }
 
 /** Two are enough to see that there are several. */
+const FIND_TWO = `SELECT ${ROW}
+  FROM attribute_index AS i CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = i.seq
+  WHERE i.tenant = @tenant AND i.type = @type AND i.path = @path AND i.value = @value LIMIT 2`;
+
 function findRows(
   connection: Connection,
   { tenant, type }: Collection,
   { attribute, value }: IndexEntry,
 ): readonly ResourceRow[] {
-  return connection.all<ResourceRow>(
-    `SELECT ${ROW}
-     FROM attribute_index AS i CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = i.seq
-     WHERE i.tenant = @tenant AND i.type = @type AND i.path = @path AND i.value = @value LIMIT 2`,
-    { tenant, type: type.name, path: attribute.name, value },
-  );
+  return connection.all<ResourceRow>(FIND_TWO, { tenant, type: type.name, path: attribute.name, value });
 }
