@@ -137,7 +137,9 @@ export interface ListHead {
 
 /** The JSON text of a ListResponse (RFC 7644 §3.4.2) around resources that are JSON text already. */
 export function presentList(list: ListHead & { readonly resources: readonly string[] }): string {
-  return `${presentListHead(list)}${list.resources.join(',')}${LIST_END}`;
+  let text = presentListHead(list);
+  for (const [index, resource] of list.resources.entries()) text += index === 0 ? resource : `,${resource}`;
+  return text + LIST_END;
 }
 
 /** The same in pieces, for resources that are themselves too large to be held as one text. */
