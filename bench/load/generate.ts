@@ -50,6 +50,11 @@ async function generate(job: Job): Promise<Load> {
     });
   }
 
+  let isDone = false;
+  // A sleeping client has to be woken up by each answer, which would cost the slower server more than the faster one.
+  setImmediate(function stayAwake() {
+    if (!isDone) setImmediate(stayAwake);
+  });
   await Promise.all(
     Array.from({ length: job.connections }, async () => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -57,6 +62,7 @@ async function generate(job: Job): Promise<Load> {
       await promise;
     }),
   );
+  isDone = true;
   const requests = turn - job.firstTurn;
   return { requests, seconds: (lastAnswer - start) / 1000, failures, failure, durations };
 }
