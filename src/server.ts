@@ -30,7 +30,7 @@ import { SCIM_JSON } from './http/reply.ts';
 import { createKeyUses, type KeyUses } from './keys/key-uses.ts';
 import { type Listener, openListener, type TlsPair } from './listener.ts';
 import { presentError, ScimError } from './scim/errors.ts';
-import type { ResourceId } from './scim/resource.ts';
+import { makeResourceId } from './scim/resource-id.ts';
 import { GROUP, type ResourceType, USER } from './scim/resource-types.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
@@ -186,7 +186,7 @@ function createScimApp({ server, limits }: Config, parts: Parts) {
     limits,
     log,
     now: Date.now,
-    newId: () => randomUUID() as ResourceId,
+    newId: () => makeResourceId(Date.now(), randomUUID()),
     random: randomBytes,
     publicUrl: server.publicUrl,
     trustedProxies: server.trustedProxies,

@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../directory/event.ts';
 import { ScimError } from '../scim/errors.ts';
 import { applyPatch, PATCH_SCHEMA, parsePatch } from '../scim/patch.ts';
-import {
-  fold,
-  type ResourceAttributes,
-  type ResourceChange,
-  type ResourceId,
-  type StoredResource,
-} from '../scim/resource.ts';
+import { fold, type ResourceAttributes, type ResourceChange, type StoredResource } from '../scim/resource.ts';
+import { makeResourceId } from '../scim/resource-id.ts';
 import { readResource, replaceResource } from '../scim/validate.ts';
 import type { Collection, Resources } from '../store/port.ts';
 import { findIfAny } from './find-resource.ts';
@@ -64,7 +59,7 @@ export async function* importUsers(
     change: ResourceChange,
   ): Promise<void> {
     const context = { actor: options.actor, unknownMembers: 'skip' } as const;
-    const id = current?.id ?? (randomUUID() as ResourceId);
+    const id = current?.id ?? makeResourceId(Date.now(), randomUUID());
     const target = { ...users, id };
     await resources.write(
       current === undefined
