@@ -8,6 +8,10 @@ import { TEXTS } from './texts.ts';
 export interface Form {
   /** Without spaces around it; empty when the field is missing. */
   text(name: string): string;
+  /** What the form showed in that field before anybody changed it; undefined when it does not say. */
+  shown(name: string): string | undefined;
+  /** The field's text when it is not what was shown; undefined when whoever sent the form has left it alone. */
+  changed(name: string): string | undefined;
   /** The text of an uploaded file; undefined when none was chosen. */
   file(name: string): Promise<string | undefined>;
 }
@@ -17,16 +21,26 @@ export async function readForm(c: Context<ConsoleEnv>): Promise<Form> {
   const fields = await c.req.parseBody().catch(() => {
     throw new ConsoleError(400, TEXTS.errors.torn);
   });
+  const read = (name: string) => {
+    const value = fields[name];
+    return typeof value === 'string' ? value.trim() : undefined;
+  };
+  const text = (name: string) => read(name) ?? '';
+  const shown = (name: string) => read(shownName(name));
   return {
-    text(name) {
-      const value = fields[name];
-      return typeof value === 'string' ? value.trim() : '';
-    },
+    text,
+    shown,
+    changed: (name) => (text(name) === shown(name) ? undefined : text(name)),
     async file(name) {
       const value = fields[name];
       return value instanceof File && value.size > 0 ? await value.text() : undefined;
     },
   };
+}
+
+/** The field that carries what another one showed, so that a form that was left open undoes nothing when it is sent. */
+export function shownName(name: string): string {
+  return `shown.${name}`;
 }
 
 /** Refuses what only an administrator may do, such as seeing a form that only they may send. */

@@ -8,7 +8,7 @@ import { findProvider } from './find-provider.ts';
 import { type Form, readForm } from './forms.ts';
 import { type Handovers, issuedPath } from './handovers.ts';
 import { readMetadata, readVendor } from './identity-providers.ts';
-import { providerPage } from './pages/provider.ts';
+import { providerPage, settingsOf } from './pages/provider.ts';
 import { providerPath, tenantPath } from './paths.ts';
 import { redirectOnce } from './redirect-once.ts';
 import type { Submissions } from './submissions.ts';
@@ -40,14 +40,17 @@ export function identityProviderRoutes(dependencies: Dependencies): Hono<Console
   app.post('/', async (c) => {
     const form = await readForm(c);
     return redirectOnce(c, submissions, async () => {
-      const { tenant, name } = await findProvider(c, registry);
+      const before = await findProvider(c, registry);
       const provider = await registry.changeIdentityProvider(
-        tenant,
-        name,
+        before.tenant,
+        before.name,
         (current) => withSettings(current, form),
         c.get('actor'),
       );
-      return await saveSwitch(c, provider, { form, ...dependencies });
+      const isStale = Object.entries(settingsOf(before)).some(
+        ([name, value]) => (form.shown(name) ?? value) !== value,
+      );
+      return await saveSwitch(c, provider, { form, isStale, ...dependencies });
     });
   });
 
@@ -84,17 +87,19 @@ export function identityProviderRoutes(dependencies: Dependencies): Hono<Console
 }
 
 /**
- * Sets the switch as the form has it, where config.yaml does not own it.
+ * Sets the switch as the form has it, where config.yaml does not own it and whoever sent the form has moved it.
  * @returns the page to go on with: where the Secret is shown, when a key had to be issued
  */
 async function saveSwitch(
   c: Context<ConsoleEnv>,
   { tenant, name, autoProvisioning, autoProvisioningDeclared }: IdentityProvider,
-  { form, store, random, now, handovers }: Dependencies & { readonly form: Form },
+  options: Dependencies & { readonly form: Form; readonly isStale: boolean },
 ): Promise<string> {
+  const { form, isStale, store, random, now, handovers } = options;
   const named = { tenant, identityProvider: name };
-  const isWanted = autoProvisioningDeclared ? autoProvisioning : form.text('autoProvisioning') === 'on';
-  const page = (done: string) => `${providerPath(tenant, name)}?done=${done}`;
+  const moved = autoProvisioningDeclared ? undefined : form.changed('autoProvisioning');
+  const isWanted = moved === undefined ? autoProvisioning : moved === 'on';
+  const page = (done: string) => `${providerPath(tenant, name)}?done=${isStale ? 'stale' : done}`;
   if (!isWanted) {
     await disableAutoProvisioning(store.registry, named, c.get('actor'));
     return page(autoProvisioning ? 'off' : 'saved');
@@ -104,18 +109,21 @@ async function saveSwitch(
   return issuedPath({ tenant, name }, pair, handovers.leave(pair, c.get('sessionId')));
 }
 
-/** The provider with the settings of the form; what is not in it, and what config.yaml owns, stays. */
+/** The provider with what the form changes; what is not in it, what was left alone and what config.yaml owns stays. */
 function withSettings(provider: IdentityProvider, form: Form): IdentityProvider {
   if (provider.declared) return provider;
   return {
     ...provider,
-    vendor: readVendor(form.text('vendor')) ?? provider.vendor,
+    vendor: readVendor(form.changed('vendor') ?? '') ?? provider.vendor,
     onInactiveDuplicate:
-      choose(form.text('onInactiveDuplicate'), ['conflict', 'restore']) ?? provider.onInactiveDuplicate,
-    unknownMembers: choose(form.text('unknownMembers'), ['skip', 'reject']) ?? provider.unknownMembers,
+      choose(form.changed('onInactiveDuplicate'), ['conflict', 'restore']) ?? provider.onInactiveDuplicate,
+    unknownMembers: choose(form.changed('unknownMembers'), ['skip', 'reject']) ?? provider.unknownMembers,
   };
 }
 
-function choose<Choice extends string>(text: string, choices: readonly Choice[]): Choice | undefined {
+function choose<Choice extends string>(
+  text: string | undefined,
+  choices: readonly Choice[],
+): Choice | undefined {
   return choices.find((choice) => choice === text);
 }

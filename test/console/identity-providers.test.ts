@@ -167,6 +167,27 @@ describe('the switch', () => {
     assert.equal(event?.actor, 'console:ada');
   });
 
+  test('and the rules stay as others set them while a form lay open that does not change them', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    const { html } = await browser.get(OKTA);
+    await site.saveIdentityProvider({ autoProvisioning: false, unknownMembers: 'reject' });
+    await site.events();
+    const left = { ...hiddenFields(html, OKTA), autoProvisioning: 'on', vendor: 'okta' };
+    const fields = { ...left, onInactiveDuplicate: 'restore', unknownMembers: 'skip' };
+    const saved = await browser.post(OKTA, fields);
+    assert.match(
+      textOf((await browser.follow(saved)).html),
+      /What you changed is saved\. Meanwhile someone else/,
+    );
+    const provider = await site.store.registry.getIdentityProvider(ACME, 'okta');
+    assert.deepEqual(
+      [provider?.autoProvisioning, provider?.onInactiveDuplicate, provider?.unknownMembers],
+      [false, 'restore', 'reject'],
+    );
+    assert.deepEqual(await site.events(), ['update IdentityProvider okta']);
+  });
+
   test('and all else that config.yaml owns is shown, marked and not editable', async () => {
     await using site = await openConsole();
     await site.saveIdentityProvider({ declared: true, autoProvisioningDeclared: true });

@@ -2,7 +2,15 @@ import { html } from 'hono/html';
 import { type IdentityProvider, VENDORS } from '../../directory/identity-provider.ts';
 import { providerPath, tenantPath } from '../paths.ts';
 import { TEXTS } from '../texts.ts';
-import { errorSummary, form, selectField, submitButton, switchField, textField } from '../ui/form.ts';
+import {
+  errorSummary,
+  form,
+  selectField,
+  shownField,
+  submitButton,
+  switchField,
+  textField,
+} from '../ui/form.ts';
 import type { Markup, Optional } from '../ui/markup.ts';
 import { badge, card, copyable, declaredBadge, disclosure, notice } from '../ui/parts.ts';
 import type { View } from '../view.ts';
@@ -55,6 +63,7 @@ function settingsCard(view: View, { provider, scimUrl }: ShownProvider): Markup 
     html`<fieldset class="grid" ${(!view.mayEdit || provider.declared) && 'disabled'}>
       <legend>${TEXT.rules}</legend>${ruleFields(provider)}
     </fieldset>`,
+    html`${Object.entries(settingsOf(provider)).map(([name, value]) => shownField(name, value))}`,
     !isFixed && html`<div class="actions">${submitButton(TEXTS.form.save)}</div>`,
   ];
   const place = providerPath(provider.tenant, provider.name);
@@ -63,6 +72,12 @@ function settingsCard(view: View, { provider, scimUrl }: ShownProvider): Markup 
     title: TEXT.switchTitle,
     content: isFixed ? html`<div class="form">${content}</div>` : form(view, { action: place }, content),
   });
+}
+
+/** What the form of a provider shows, field by field, as it is sent when nobody changes it. */
+export function settingsOf(provider: IdentityProvider): Readonly<Record<string, string>> {
+  const { autoProvisioning, vendor, onInactiveDuplicate, unknownMembers } = provider;
+  return { autoProvisioning: autoProvisioning ? 'on' : '', vendor, onInactiveDuplicate, unknownMembers };
 }
 
 function ruleFields(provider: IdentityProvider): readonly Markup[] {

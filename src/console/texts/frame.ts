@@ -11,7 +11,8 @@ export const FRAME_TEXTS = {
   time: { justNow: 'just now', never: 'never', utc: 'Times are UTC.' },
   done: {
     saved: 'Saved.',
-    nothing: 'Saved. Nothing was different.',
+    stale:
+      'What you changed is saved. Meanwhile someone else had changed other settings: they are shown as they are now.',
     added: 'The identity provider is there. Switch auto-provisioning on to get its Key and Secret.',
     removed: 'The identity provider is removed, with its keys.',
     metadata: 'The SAML metadata is replaced.',

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { shownName } from '../forms.ts';
 import { TEXTS } from '../texts.ts';
 import type { View } from '../view.ts';
 import { icon } from './icons.ts';
@@ -19,6 +20,11 @@ export function form(
     <input type="hidden" name="form" value="${view.newFormId()}">
     ${content}
   </form>`;
+}
+
+/** Says along with a form what one of its fields showed when the page was made. */
+export function shownField(name: string, value: string): Markup {
+  return html`<input type="hidden" name="${shownName(name)}" value="${value}">`;
 }
 
 interface Field {
