@@ -1,8 +1,9 @@
-import type { AttributeChange, Event } from '../directory/event.ts';
+import type { Event } from '../directory/event.ts';
 import type { TenantName } from '../directory/tenant.ts';
+import { undoChange } from '../directory/undo-change.ts';
 import { bindFilter } from '../scim/filter/bind.ts';
 import { parseFilter } from '../scim/filter/parse.ts';
-import { attributesOf, fold, isJsonObject, type JsonObject } from '../scim/resource.ts';
+import { attributesOf, fold, type JsonObject } from '../scim/resource.ts';
 import { GROUP, USER } from '../scim/resource-types.ts';
 import type { Collection, Events, Resources, Store } from '../store/port.ts';
 import { allEvents } from './all-events.ts';
@@ -105,7 +106,7 @@ function undo(draft: Draft, event: Event): void {
   if (event.resourceType !== USER.name || event.resourceId !== draft.id) return;
   draft.undone = event;
   draft.attributes =
-    event.action === 'create' ? undefined : event.changes.reduce(withoutChange, draft.attributes ?? {});
+    event.action === 'create' ? undefined : event.changes.reduce(undoChange, draft.attributes ?? {});
 }
 
 function undoMembership({ id, groups }: Draft, { resourceId, resourceName, changes }: Event): void {
@@ -117,21 +118,6 @@ function undoMembership({ id, groups }: Draft, { resourceId, resourceName, chang
       groups.set(resourceId, String(change.before));
     }
   }
-}
-
-function withoutChange(attributes: JsonObject, change: AttributeChange): JsonObject {
-  if ('added' in change) return attributes;
-  const { attribute, before } = change;
-  const [, extension, name] = /^(urn:.*):([^:]+)$/.exec(attribute) ?? [];
-  if (extension === undefined || name === undefined) return withValue(attributes, attribute, before);
-  const inner = attributes[extension];
-  const changed = withValue(isJsonObject(inner) ? inner : {}, name, before);
-  return withValue(attributes, extension, Object.keys(changed).length === 0 ? undefined : changed);
-}
-
-function withValue(object: JsonObject, name: string, value: JsonObject[string] | undefined): JsonObject {
-  const { [name]: _, ...others } = object;
-  return value === undefined ? others : { ...others, [name]: value };
 }
 
 function isCalled(attributes: JsonObject | undefined, named: string): boolean {

@@ -20,6 +20,8 @@ export function digestEvent(previous: string, event: Omit<Event, 'digest'>): str
     event.resourceName,
     event.changes,
     event.skippedMembers,
+    // Events from before methods were recorded have none, and the digest that they had then.
+    ...(event.method === null ? [] : [event.method]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -16,6 +16,9 @@ export function isEventAction(text: string): text is EventAction {
   return EVENT_ACTIONS.some((action) => action === text);
 }
 
+/** How a SCIM client asks for a change. */
+export type RequestMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 /** One attribute's change. A group's `members` have `added` and `removed` ids instead. */
 export type AttributeChange =
   | { readonly attribute: string; readonly before?: Json; readonly after?: Json }
@@ -30,6 +33,8 @@ export interface Event {
   readonly at: number;
   readonly actor: string;
   readonly requestId: string;
+  /** Null where no SCIM client asked for it. */
+  readonly method: RequestMethod | null;
   readonly action: EventAction;
   /** A SCIM resource type, or `Tenant`, `IdentityProvider`, `Key`. */
   readonly resourceType: string;

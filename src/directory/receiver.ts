@@ -61,6 +61,8 @@ export const SECURITY_EVENTS = {
   createFull: `${PROVISIONING}:create:full`,
   patchNotice: `${PROVISIONING}:patch:notice`,
   patchFull: `${PROVISIONING}:patch:full`,
+  putNotice: `${PROVISIONING}:put:notice`,
+  putFull: `${PROVISIONING}:put:full`,
   delete: `${PROVISIONING}:delete`,
   activate: `${PROVISIONING}:activate`,
   deactivate: `${PROVISIONING}:deactivate`,
@@ -73,6 +75,7 @@ export type SecurityEventUri = (typeof SECURITY_EVENTS)[keyof typeof SECURITY_EV
 export const USUAL_SECURITY_EVENTS: readonly SecurityEventUri[] = [
   SECURITY_EVENTS.createNotice,
   SECURITY_EVENTS.patchNotice,
+  SECURITY_EVENTS.putNotice,
   SECURITY_EVENTS.delete,
   SECURITY_EVENTS.activate,
   SECURITY_EVENTS.deactivate,

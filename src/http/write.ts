@@ -1,3 +1,4 @@
+import type { RequestMethod } from '../directory/event.ts';
 import { applyPatch, parsePatch } from '../scim/patch.ts';
 import { checkPreconditions, type Preconditions } from '../scim/preconditions.ts';
 import type { ResourceAttributes, StoredResource } from '../scim/resource.ts';
@@ -7,7 +8,7 @@ import type { Caller } from './environment.ts';
 
 /** What a client wants done to a resource, by a request of its own or by an operation in a bulk request. */
 export interface WriteRequest {
-  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: RequestMethod;
   readonly target: Target;
   /** JSON, not yet judged. */
   readonly body: unknown;
@@ -20,7 +21,7 @@ export interface WriteRequest {
  */
 export function toWrite({ method, target, body, conditions }: WriteRequest, caller: Caller): Write {
   const { unknownMembers, onInactiveDuplicate } = caller.identityProvider;
-  const context: WriteContext = { actor: caller.actor, unknownMembers };
+  const context: WriteContext = { actor: caller.actor, unknownMembers, method };
   const { type } = target;
   switch (method) {
     case 'POST':

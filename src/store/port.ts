@@ -1,5 +1,5 @@
 import type { ConsoleLogin, ConsoleSession } from '../directory/console-session.ts';
-import type { Actor, Event, EventAction } from '../directory/event.ts';
+import type { Actor, Event, EventAction, RequestMethod } from '../directory/event.ts';
 import type {
   IdentityProvider,
   OnInactiveDuplicate,
@@ -56,6 +56,8 @@ export interface ResourcePage {
 export interface WriteContext {
   readonly actor: Actor;
   readonly unknownMembers: UnknownMembers;
+  /** Of a request of a SCIM client. */
+  readonly method?: RequestMethod;
 }
 
 /**

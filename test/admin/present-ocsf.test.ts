@@ -10,6 +10,7 @@ const EVENT: Event = {
   at: 1_700_000_000_000,
   actor: 'key:cyk_x',
   requestId: 'request',
+  method: 'PATCH',
   action: 'deactivate',
   resourceType: 'User',
   resourceId: 'id',

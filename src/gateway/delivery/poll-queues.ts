@@ -10,7 +10,7 @@ import { PollQueue } from './poll-queue.ts';
 import { tokensOf } from './tokens.ts';
 
 export interface PollQueueOptions {
-  readonly store: Pick<Store, 'events' | 'feed' | 'outbox' | 'eventStreams'>;
+  readonly store: Pick<Store, 'resources' | 'events' | 'feed' | 'outbox' | 'eventStreams'>;
   readonly resourceTypes: readonly ResourceType[];
   readonly receivers: readonly Receiver[];
   readonly issuerOf: (tenant: TenantName) => string | undefined;
@@ -40,7 +40,7 @@ export function createPollQueues(options: PollQueueOptions): PollQueues {
 
   function open(receiver: PollReceiver): Promise<PollQueue> {
     const key = keyOf(receiver.tenant, receiver.name);
-    const context = { issuer: issuerOf(receiver.tenant), resourceTypes };
+    const context = { issuer: issuerOf(receiver.tenant), resourceTypes, store };
     const known = queues.get(key);
     if (known !== undefined) return known;
     const dependencies = {
@@ -75,17 +75,15 @@ export function createPollQueues(options: PollQueueOptions): PollQueues {
     async verify(stream, state) {
       const queue = await open(receiverOf(stream));
       const jti = newId();
-      queue.add({
+      const claims = {
+        iss: issuerOf(stream.tenant),
+        iat: Math.floor(now() / 1000),
         jti,
-        claims: {
-          iss: issuerOf(stream.tenant),
-          iat: Math.floor(now() / 1000),
-          jti,
-          aud: audienceOf(stream, issuerOf(stream.tenant)),
-          sub_id: { format: 'opaque', id: stream.id },
-          events: { [VERIFICATION]: state === undefined ? {} : { state } },
-        },
-      });
+        aud: audienceOf(stream, issuerOf(stream.tenant)),
+        sub_id: { format: 'opaque', id: stream.id },
+        events: { [VERIFICATION]: state === undefined ? {} : { state } },
+      };
+      queue.add({ jti, claims: async () => claims });
     },
     forget: (tenant, name) => void queues.delete(keyOf(tenant, name)),
   };

@@ -7,7 +7,8 @@ import { type ResourceType, USER } from '../../scim/resource-types.ts';
 export interface SecurityEvent {
   readonly uri: SecurityEventUri;
   readonly subject: JsonObject;
-  readonly payload: JsonObject;
+  /** Found out when it is sent: most that a receiver has had is never asked for again. */
+  payload(): JsonObject | Promise<JsonObject>;
 }
 
 interface Context {
@@ -15,45 +16,66 @@ interface Context {
   readonly issuer: string;
   readonly resourceTypes: readonly ResourceType[];
   readonly wanted: readonly SecurityEventUri[];
+  /** What the resource of an event was behind it. */
+  readonly resourceAfter: (event: Event, type: ResourceType) => Promise<JsonObject>;
 }
+
+type Provisioning = readonly [SecurityEventUri, SecurityEvent['payload']];
 
 /**
  * What is wanted of a change, what ends access first; one event a token, as the Shared Signals Framework has it.
- * An update is told as the patch that it comes to, by whichever request it was made.
+ * What a PUT has changed is told as such, every other update as the patch that it comes to.
  */
 export function securityEventsOf(event: Event, context: Context): readonly SecurityEvent[] {
   const type = context.resourceTypes.find(({ name }) => name === event.resourceType);
   if (type === undefined) return [];
   const subject = scimSubject(event, type);
   return [
-    ...provisioning(event).map(([uri, payload]) => ({ uri, subject, payload })),
+    ...provisioning(event, type, context).map(([uri, payload]) => ({ uri, subject, payload })),
     ...revocation(event, context.issuer),
   ].filter(({ uri }) => context.wanted.includes(uri));
 }
 
-function provisioning(event: Event): readonly (readonly [SecurityEventUri, JsonObject])[] {
-  const attributes = event.changes.map(({ attribute }) => attribute);
-  const patch = [
-    [SECURITY_EVENTS.patchNotice, { attributes }],
-    [SECURITY_EVENTS.patchFull, { data: patchOf(event.changes) }],
-  ] as const;
+function provisioning(event: Event, type: ResourceType, context: Context): readonly Provisioning[] {
   switch (event.action) {
     case 'create':
       return [
-        [SECURITY_EVENTS.createNotice, { attributes: ['id', ...attributes] }],
-        [SECURITY_EVENTS.createFull, { data: resourceOf(event) }],
+        [SECURITY_EVENTS.createNotice, () => ({ attributes: ['id', ...namesOf(event)] })],
+        [SECURITY_EVENTS.createFull, () => ({ data: resourceOf(event) })],
       ];
     case 'update':
-      return patch;
+      return modification(event, type, context);
     case 'activate':
-      return [[SECURITY_EVENTS.activate, {}], ...patch];
+      return [[SECURITY_EVENTS.activate, nothing], ...modification(event, type, context)];
     case 'deactivate':
-      return [[SECURITY_EVENTS.deactivate, {}], ...patch];
+      return [[SECURITY_EVENTS.deactivate, nothing], ...modification(event, type, context)];
     case 'delete':
-      return [[SECURITY_EVENTS.delete, {}]];
+      return [[SECURITY_EVENTS.delete, nothing]];
     default:
       return event.action satisfies never;
   }
+}
+
+function modification(event: Event, type: ResourceType, { resourceAfter }: Context): readonly Provisioning[] {
+  const notice = () => ({ attributes: namesOf(event) });
+  if (event.method !== 'PUT') {
+    return [
+      [SECURITY_EVENTS.patchNotice, notice],
+      [SECURITY_EVENTS.patchFull, () => ({ data: patchOf(event.changes) })],
+    ];
+  }
+  return [
+    [SECURITY_EVENTS.putNotice, notice],
+    [SECURITY_EVENTS.putFull, async () => ({ data: await resourceAfter(event, type) })],
+  ];
+}
+
+function nothing(): JsonObject {
+  return {};
+}
+
+function namesOf({ changes }: Event): readonly string[] {
+  return changes.map(({ attribute }) => attribute);
 }
 
 /** Whoever may no longer sign in has no session either. */
@@ -64,11 +86,11 @@ function revocation(event: Event, issuer: string): readonly SecurityEvent[] {
     {
       uri: SECURITY_EVENTS.sessionRevoked,
       subject: personSubject(event.resourceName, issuer),
-      payload: {
+      payload: () => ({
         event_timestamp: Math.floor(event.at / 1000),
         initiating_entity: 'admin',
         reason_admin: { en: isDeleted ? 'The user was deleted.' : 'The user was deactivated.' },
-      },
+      }),
     },
   ];
 }

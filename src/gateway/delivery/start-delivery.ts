@@ -92,7 +92,7 @@ async function tokenMessages(
   event: Event,
   { receiver, egress, dependencies }: Way<PushReceiver>,
 ): Promise<readonly Message[]> {
-  const { signers, resourceTypes, issuerOf } = dependencies;
+  const { store, signers, resourceTypes, issuerOf } = dependencies;
   const issuer = issuerOf(event.tenant);
   if (issuer === undefined) throw new Error('Without server.publicUrl tokens have no issuer.');
   const { authorization } = receiver;
@@ -107,7 +107,7 @@ async function tokenMessages(
       await sendTo(egress, { body: text, headers }, stop);
     },
   });
-  return tokensOf(event, receiver, { issuer, resourceTypes }).map(toMessage);
+  return tokensOf(event, receiver, { issuer, resourceTypes, store }).map(toMessage);
 }
 
 async function webhookMessages(

@@ -2,8 +2,10 @@ import type { Event } from '../../directory/event.ts';
 import type { PollReceiver, PushReceiver } from '../../directory/receiver.ts';
 import type { JsonObject } from '../../scim/resource.ts';
 import type { ResourceType } from '../../scim/resource-types.ts';
+import type { Store } from '../../store/port.ts';
 import { type Signer, signJws } from '../jws.ts';
 import { formatPosition } from '../position.ts';
+import { resourceAfter } from './resource-after.ts';
 import { securityEventsOf } from './security-events.ts';
 
 /** The header `typ` of a Security Event Token (RFC 8417 §2.3). */
@@ -12,39 +14,45 @@ export const SET_TYPE = 'secevent+jwt';
 /** What a SET says; the same each time that it is made, so that a receiver sees a repetition by its `jti`. */
 export interface Token {
   readonly jti: string;
-  readonly claims: JsonObject;
+  claims(): Promise<JsonObject>;
 }
 
 export interface TokenContext {
   readonly issuer: string;
   readonly resourceTypes: readonly ResourceType[];
+  readonly store: Pick<Store, 'resources' | 'events'>;
 }
 
 /** The tokens that tell a receiver of a change. */
 export function tokensOf(
   event: Event,
   { name, audience, events }: PushReceiver | PollReceiver,
-  { issuer, resourceTypes }: TokenContext,
+  { issuer, resourceTypes, store }: TokenContext,
 ): readonly Token[] {
-  const at = Math.floor(event.at / 1000);
-  return securityEventsOf(event, { issuer, resourceTypes, wanted: events }).map(
-    ({ uri, subject, payload }, index) => {
-      const jti = `${formatPosition(event)}.${index}.${name}`;
-      const claims = {
+  const context = {
+    issuer,
+    resourceTypes,
+    wanted: events,
+    resourceAfter: (of: Event, type: ResourceType) => resourceAfter(of, type, store),
+  };
+  return securityEventsOf(event, context).map(({ uri, subject, payload }, index) => {
+    const jti = `${formatPosition(event)}.${index}.${name}`;
+    return {
+      jti,
+      claims: async () => ({
         iss: issuer,
-        iat: at,
+        iat: Math.floor(event.at / 1000),
         jti,
         aud: audience,
         // A bulk request is many changes.
         txn: `${event.requestId}:${event.sequence}`,
         sub_id: subject,
-        events: { [uri]: payload },
-      };
-      return { jti, claims };
-    },
-  );
+        events: { [uri]: await payload() },
+      }),
+    };
+  });
 }
 
-export function signToken(token: Token, signer: Signer): Promise<string> {
-  return signJws(signer, SET_TYPE, JSON.stringify(token.claims));
+export async function signToken(token: Token, signer: Signer): Promise<string> {
+  return signJws(signer, SET_TYPE, JSON.stringify(await token.claims()));
 }

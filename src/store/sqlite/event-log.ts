@@ -11,13 +11,14 @@ export interface NewEvent
     'tenant' | 'at' | 'action' | 'resourceType' | 'resourceId' | 'resourceName' | 'changes'
   > {
   readonly actor: Actor;
+  readonly method?: Event['method'];
   readonly skippedMembers?: readonly string[];
 }
 
 /** Writes an event, chained to the tenant's one before it. */
 export function appendEvent(
   connection: Connection,
-  { actor, skippedMembers = [], ...event }: NewEvent,
+  { actor, method = null, skippedMembers = [], ...event }: NewEvent,
 ): void {
   const previous = positionOf(connection, event.tenant);
   const content = {
@@ -25,13 +26,14 @@ export function appendEvent(
     sequence: previous.sequence + 1,
     actor: actor.name,
     requestId: actor.requestId,
+    method,
     skippedMembers,
   };
   connection.run(
     `INSERT INTO events (tenant, sequence, at, actor, request_id, action, resource_type, resource_id, resource_name,
-       changes, skipped_members, digest)
+       changes, skipped_members, digest, method)
      VALUES (@tenant, @sequence, @at, @actor, @requestId, @action, @resourceType, @resourceId, @resourceName,
-       @changes, @skippedMembers, @digest)`,
+       @changes, @skippedMembers, @digest, @method)`,
     {
       ...content,
       changes: JSON.stringify(content.changes),

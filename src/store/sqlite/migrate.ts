@@ -4,9 +4,10 @@ import { DIRECTORY } from './migrations/0001-directory.ts';
 import { GATEWAY } from './migrations/0002-gateway.ts';
 import { CONSOLE } from './migrations/0003-console.ts';
 import { EVENT_ANCHORS } from './migrations/0004-event-anchors.ts';
+import { EVENT_METHODS } from './migrations/0005-event-methods.ts';
 
 /** In the order in which they are applied; new ones go to the end. */
-export const MIGRATIONS: readonly Migration[] = [DIRECTORY, GATEWAY, CONSOLE, EVENT_ANCHORS];
+export const MIGRATIONS: readonly Migration[] = [DIRECTORY, GATEWAY, CONSOLE, EVENT_ANCHORS, EVENT_METHODS];
 
 /**
  * Brings a database to the schema of this build, each migration in a transaction of its own.

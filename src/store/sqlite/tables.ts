@@ -10,7 +10,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
 import type { ConsoleRole } from '../../directory/console-session.ts';
-import type { AttributeChange, EventAction } from '../../directory/event.ts';
+import type { AttributeChange, EventAction, RequestMethod } from '../../directory/event.ts';
 import type {
   OnInactiveDuplicate,
   SamlFacts,
@@ -178,6 +178,7 @@ export const events = sqliteTable(
     changes: text({ mode: 'json' }).$type<readonly AttributeChange[]>().notNull(),
     skippedMembers: text('skipped_members', { mode: 'json' }).$type<readonly string[]>().notNull(),
     digest: text().notNull(),
+    method: text().$type<RequestMethod>(),
   },
   (table) => [
     primaryKey({ columns: [table.tenant, table.sequence] }),

@@ -211,6 +211,7 @@ function recordChange(
     tenant,
     at,
     actor: context.actor,
+    method: context.method ?? null,
     action,
     resourceType: type.name,
     resourceId: id,

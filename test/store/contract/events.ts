@@ -80,6 +80,7 @@ export function eventsContract(open: OpenStore): void {
         at: clock.now - 5,
         actor: ACTOR.name,
         requestId: ACTOR.requestId,
+        method: null,
         action: 'create',
         resourceType: 'User',
         resourceId: user.id,
