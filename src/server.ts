@@ -28,6 +28,7 @@ import { createApp } from './http/app.ts';
 import { healthRoutes } from './http/health.ts';
 import { SCIM_JSON } from './http/reply.ts';
 import { createKeyUses, type KeyUses } from './keys/key-uses.ts';
+import { createQuirkUses, type QuirkUses } from './keys/quirk-uses.ts';
 import { type Listener, openListener, type TlsPair } from './listener.ts';
 import { presentError, ScimError } from './scim/errors.ts';
 import { makeResourceId } from './scim/resource-id.ts';
@@ -53,6 +54,7 @@ interface Parts {
   readonly store: Store;
   readonly resourceTypes: readonly ResourceType[];
   readonly keyUses: KeyUses;
+  readonly quirkUses: QuirkUses;
   readonly metrics: Metrics;
   readonly watch: RequestWatch;
   readonly log: Logger;
@@ -62,7 +64,7 @@ interface Parts {
   readonly stopping: AbortSignal;
 }
 
-const KEY_USE_INTERVAL_MS = 5_000;
+const USES_INTERVAL_MS = 5_000;
 const TLS_CHECK_INTERVAL_MS = 10_000;
 const CONFIG_ACTOR = 'config';
 /** A page does not wait longer for the public URL to answer. */
@@ -80,20 +82,19 @@ export async function startServer(
   const resourceTypes = buildResourceTypes(initial);
   const store = starting.use(await openStore(initial.database.url, { resourceTypes, now: Date.now }));
   await store.registry.applyDeclaration(toDeclaration(initial, Date.now()), configActor());
-  const keyUses = starting.use(
-    createKeyUses({
-      registry: store.registry,
-      interval: KEY_USE_INTERVAL_MS,
-      onError: (err) => log.warn({ err }, 'the last use of keys could not be written down'),
-    }),
-  );
+  const tally = {
+    interval: USES_INTERVAL_MS,
+    onError: (err: unknown) => log.warn({ err }, 'the last use of keys could not be written down'),
+  };
+  const keyUses = starting.use(createKeyUses({ registry: store.registry, ...tally }));
+  const quirkUses = starting.use(createQuirkUses({ store, ...tally }));
   const stopping = new AbortController();
   const metrics = createMetrics();
   const watch = createRequestWatch({ now: Date.now });
   const signers = createSigners({ signingKeys: store.signingKeys, now: Date.now });
   const meter = createMeter({ ...metrics.deprovisioning, now: Date.now });
   const parts: Parts = {
-    ...{ store, resourceTypes, keyUses, metrics, watch, signers, meter, log },
+    ...{ store, resourceTypes, keyUses, quirkUses, metrics, watch, signers, meter, log },
     stopping: stopping.signal,
   };
   let config = initial;
@@ -179,7 +180,7 @@ function deliveryOptions(config: Config, { store, resourceTypes, signers, meter,
 }
 
 function createScimApp({ server, limits }: Config, parts: Parts) {
-  const { store, resourceTypes, keyUses, metrics, watch, log } = parts;
+  const { store, resourceTypes, keyUses, quirkUses, metrics, watch, log } = parts;
   return createApp({
     store,
     resourceTypes,
@@ -197,8 +198,10 @@ function createScimApp({ server, limits }: Config, parts: Parts) {
       metrics.requestSeconds.observe({ route, method }, ms / 1000);
       watch.record(request);
     },
-    observeQuirk: (quirk, { tenant, name }) =>
-      metrics.quirks.increment({ tenant, identity_provider: name, quirk }),
+    observeQuirk: (quirk, { tenant, key, identityProvider }) => {
+      quirkUses.record(quirk, key.id, Date.now());
+      metrics.quirks.increment({ tenant, identity_provider: identityProvider.name, quirk });
+    },
   });
 }
 

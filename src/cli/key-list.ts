@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { chooseTenant } from './choose.ts';
 import { command } from './command.ts';
 import type { Parts } from './parts.ts';
-import { formatTime, presentKey } from './present.ts';
+import { formatTime, isoTime, presentKey } from './present.ts';
 
 export function keyList({
   output,
@@ -17,14 +17,21 @@ export function keyList({
     .option('--idp <name>', 'only keys of this identity provider')
     .action(async (options: { tenant?: string; idp?: string }) => {
       await using installation = await openInstallation();
-      const { registry } = installation.store;
+      const { registry, quirkUses } = installation.store;
       const tenants =
         options.tenant === undefined
           ? await registry.listTenants()
           : [await chooseTenant(registry, options.tenant)];
       const keys = await Promise.all(tenants.map(({ name }) => registry.listKeys(name, options.idp)));
+      const uses = (await Promise.all(tenants.map(({ name }) => quirkUses.list(name)))).flat();
       output.table(
-        keys.flat().map((key) => presentKey(key, now())),
+        keys.flat().map((key) => ({
+          ...presentKey(key, now()),
+          /** What had to be allowed for in requests with the key. */
+          quirks: uses
+            .filter((use) => use.key === key.id)
+            .map(({ quirk, count, at }) => ({ name: quirk, count, lastUsedAt: isoTime(at) })),
+        })),
         [
           { title: 'KEY', text: ({ key }) => key, whole: true },
           { title: 'TENANT', text: ({ tenant }) => tenant },
@@ -38,6 +45,10 @@ export function keyList({
           { title: 'LAST USED', text: ({ lastUse }) => formatTime(lastUse?.at) },
           { title: 'FROM', text: ({ lastUse }) => lastUse?.address ?? '–' },
           { title: 'USER AGENT', text: ({ lastUse }) => lastUse?.userAgent || '–' },
+          {
+            title: 'ALLOWED FOR',
+            text: ({ quirks }) => quirks.map(({ name, count }) => `${name} ×${count}`).join(', ') || '–',
+          },
         ],
         'No key yet. Issue one: cyolo-scim idp enable <name> --tenant <name>',
       );

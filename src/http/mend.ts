@@ -1,4 +1,3 @@
-import type { IdentityProvider } from '../directory/identity-provider.ts';
 import { type Mended, mendBody, mendFilter } from '../scim/quirks/registry.ts';
 import type { Caller } from './environment.ts';
 
@@ -9,11 +8,11 @@ export interface Mender {
 }
 
 /** Told of each quirk that had to be mended, and in whose request. */
-export type ObserveQuirk = (quirk: string, identityProvider: IdentityProvider) => void;
+export type ObserveQuirk = (quirk: string, caller: Caller) => void;
 
 export function createMender(observe: ObserveQuirk): Mender {
-  function take<T>({ value, quirks }: Mended<T>, { identityProvider }: Caller): T {
-    for (const quirk of quirks) observe(quirk, identityProvider);
+  function take<T>({ value, quirks }: Mended<T>, caller: Caller): T {
+    for (const quirk of quirks) observe(quirk, caller);
     return value;
   }
   return {

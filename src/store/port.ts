@@ -6,6 +6,7 @@ import type {
   UnknownMembers,
 } from '../directory/identity-provider.ts';
 import type { Credential, Key, KeyId, KeyUse, SecretDigest } from '../directory/key.ts';
+import type { QuirkUse } from '../directory/quirk-use.ts';
 import type { Tenant, TenantName } from '../directory/tenant.ts';
 import type { BoundFilter, BoundPath } from '../scim/filter/filter.ts';
 import type { ResourceChange, ResourceId, StoredResource } from '../scim/resource.ts';
@@ -28,6 +29,8 @@ export interface ReadOptions {
 
 export interface Query {
   readonly filter?: BoundFilter;
+  /** Only what no identity provider has written so far. */
+  readonly unprovisioned?: boolean;
   readonly sort?: { readonly path: BoundPath; readonly descending: boolean };
   readonly page: IndexPage | CursorPage;
   readonly relations: boolean;
@@ -350,6 +353,14 @@ export interface Sessions {
   endSessions(name?: string): Promise<number>;
 }
 
+/** What was bent for clients that do not keep to the protocol. */
+export interface QuirkUses {
+  /** Of all keys of the tenant, in order of their creation. */
+  list(tenant: TenantName): Promise<readonly QuirkUse[]>;
+  /** Adds to the counts; no event. Of keys that are no more, nothing is kept. */
+  record(uses: readonly QuirkUse[]): Promise<void>;
+}
+
 export interface Store extends AsyncDisposable {
   readonly resources: Resources;
   readonly registry: Registry;
@@ -357,6 +368,7 @@ export interface Store extends AsyncDisposable {
   readonly subjects: Subjects;
   readonly feed: Feed;
   readonly sessions: Sessions;
+  readonly quirkUses: QuirkUses;
   readonly outbox: Outbox;
   readonly eventStreams: EventStreams;
   readonly signingKeys: SigningKeys;

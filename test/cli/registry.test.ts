@@ -125,6 +125,29 @@ describe('idp and key', () => {
     assert.partialDeepStrictEqual(await site.json('idp', 'show', 'okta'), { quirks: [] });
   });
 
+  test('show and list tell how often that was needed, and when last', async (t) => {
+    const site = createSite(t);
+    await site.json('tenant', 'add', 'acme');
+    await site.json('idp', 'add', 'entra', '--vendor', 'entra');
+    const { secret } = await site.json<Issued>('idp', 'enable', 'entra');
+    assert.match((await site.run('idp', 'show', 'entra')).stdout, /\(not needed so far\)$/m);
+    const log = createLogger({ level: 'silent', format: 'json' });
+    await using server = await startServer(loadConfig({ path: site.configPath, env: {} }), { log });
+    const headers = { authorization: `Bearer ${secret}` };
+    for (const filter of ['externalId eq jyoung', 'externalId eq "jyoung"', 'externalId eq other']) {
+      const url = `${server.urls.scim}/scim/v2/acme/Users?filter=${encodeURIComponent(filter)}`;
+      assert.equal((await fetch(url, { headers })).status, 200);
+    }
+    // Brings to disk what is not there yet.
+    await server[Symbol.asyncDispose]();
+    const counted = { name: 'unquoted-filter-value', count: 2 };
+    assert.partialDeepStrictEqual(await site.json('idp', 'show', 'entra'), { quirks: [counted] });
+    const { stdout } = await site.run('idp', 'show', 'entra');
+    assert.match(stdout, /\(needed 2 times, last 2\d{3}-[\d-]+ [\d:]+Z\)$/m);
+    assert.partialDeepStrictEqual(await site.json('key', 'list'), [{ quirks: [counted] }]);
+    assert.match((await site.run('key', 'list')).stdout, /unquoted-filter-value ×2/);
+  });
+
   test('every vendor is told where its product wants the values', async (t) => {
     const site = createSite(t);
     await site.json('tenant', 'add', 'acme');

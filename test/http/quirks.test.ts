@@ -6,7 +6,8 @@ describe("a client's quirk", () => {
   test("is mended for that client's identity provider, and counted", async () => {
     const quirks: string[] = [];
     await using fixture = await openFixture({
-      observeQuirk: (quirk, { tenant, name }) => quirks.push(`${tenant} ${name} ${quirk}`),
+      observeQuirk: (quirk, { key, identityProvider }) =>
+        quirks.push(`${key.id} ${identityProvider.name} ${quirk}`),
     });
     const { request, createUser, saveIdentityProvider } = fixture;
     await createUser({ userName: 'ada', externalId: 'jyoung' });
@@ -14,7 +15,7 @@ describe("a client's quirk", () => {
     assert.equal((await find()).status, 400);
     await saveIdentityProvider({ vendor: 'entra' });
     assert.equal((await find()).body.totalResults, 1);
-    assert.deepEqual(quirks, ['acme okta unquoted-filter-value']);
+    assert.deepEqual(quirks, [`${fixture.key} okta unquoted-filter-value`]);
   });
 
   test('is mended in bodies, those in a bulk request too', async () => {

@@ -11,6 +11,7 @@ import { digestSecret } from '../../src/keys/digest.ts';
 import { issueKey, revokeKey, rotateKey } from '../../src/keys/issue.ts';
 import { createKeyUses } from '../../src/keys/key-uses.ts';
 import { makeKeyPair } from '../../src/keys/make.ts';
+import { createQuirkUses } from '../../src/keys/quirk-uses.ts';
 import { verifySecret } from '../../src/keys/verify.ts';
 import { BUILT_IN_RESOURCE_TYPES } from '../../src/scim/resource-types.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -268,4 +269,19 @@ describe('the uses of keys', () => {
     await uses[Symbol.asyncDispose]();
     assert.deepEqual((await registry.getCredential(key))?.key.lastUse, { ...use(2, '192.0.2.2'), count: 2 });
   });
+});
+
+test('the uses of quirks are written down by key, with the last one and a count', async (t) => {
+  const { store, registry, sources } = await open(t);
+  const { key } = await issueKey(registry, PROVISION, ACTOR, sources);
+  const onError = (error: unknown) => assert.fail(String(error));
+  await using uses = createQuirkUses({ store, interval: 1_000_000, onError });
+  uses.record('bent', key, 1);
+  uses.record('other', key, 2);
+  uses.record('bent', key, 3);
+  await uses.flush();
+  assert.deepEqual(await store.quirkUses.list(TENANT.name), [
+    { key, quirk: 'bent', count: 2, at: 3 },
+    { key, quirk: 'other', count: 1, at: 2 },
+  ]);
 });

@@ -5,9 +5,19 @@ import { GATEWAY } from './migrations/0002-gateway.ts';
 import { CONSOLE } from './migrations/0003-console.ts';
 import { EVENT_ANCHORS } from './migrations/0004-event-anchors.ts';
 import { EVENT_METHODS } from './migrations/0005-event-methods.ts';
+import { QUIRK_USES } from './migrations/0006-quirk-uses.ts';
+import { NEVER_PROVISIONED } from './migrations/0007-never-provisioned.ts';
 
 /** In the order in which they are applied; new ones go to the end. */
-export const MIGRATIONS: readonly Migration[] = [DIRECTORY, GATEWAY, CONSOLE, EVENT_ANCHORS, EVENT_METHODS];
+export const MIGRATIONS: readonly Migration[] = [
+  DIRECTORY,
+  GATEWAY,
+  CONSOLE,
+  EVENT_ANCHORS,
+  EVENT_METHODS,
+  QUIRK_USES,
+  NEVER_PROVISIONED,
+];
 
 /**
  * Brings a database to the schema of this build, each migration in a transaction of its own.

@@ -11,6 +11,7 @@ import { Lister } from './lister.ts';
 import { migrate } from './migrate.ts';
 import { copyDatabase, openDatabase } from './open-database.ts';
 import { createOutbox } from './outbox.ts';
+import { createQuirkUses } from './quirk-uses.ts';
 import { createReader, createSharedReader } from './reader.ts';
 import { createRegistry } from './registry.ts';
 import { reindex } from './reindex.ts';
@@ -89,6 +90,7 @@ async function open(file: string, options: SqliteStoreOptions): Promise<Store> {
     subjects: createSubjects({ reader, queue }),
     feed: createFeed({ reader, queue }),
     sessions: createSessions({ reader, writer, queue, now }),
+    quirkUses: createQuirkUses({ reader, writer, queue }),
     outbox: createOutbox({ reader, writer, queue }),
     eventStreams: createEventStreams({ reader, writer, queue }),
     signingKeys: createSigningKeys({ reader, writer, queue }),

@@ -85,6 +85,21 @@ export const keys = sqliteTable(
   ],
 );
 
+/** How often each key needed each quirk. */
+export const quirkUses = sqliteTable(
+  'quirk_uses',
+  {
+    key: text()
+      .$type<KeyId>()
+      .notNull()
+      .references(() => keys.id, { onDelete: 'cascade' }),
+    quirk: text().notNull(),
+    count: integer().notNull(),
+    at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.quirk] })],
+);
+
 /** `seq` is the order of creation, over all tenants and never given again. */
 export const resources = sqliteTable(
   'resources',

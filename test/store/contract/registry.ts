@@ -222,6 +222,40 @@ export function registryContract(open: OpenStore): void {
     });
   });
 
+  describe('the uses of quirks', () => {
+    test('add up by key, and are those of one tenant', async () => {
+      await using fixture = await openDirectory(open);
+      const { registry, quirkUses } = fixture.store;
+      const foreign = { ...KEY, id: 'cyk_two' as KeyId, tenant: GLOBEX, digest: digestOf('two') };
+      await registry.createIdentityProvider(OKTA, ACTOR);
+      await registry.createIdentityProvider({ ...OKTA, tenant: GLOBEX }, ACTOR);
+      for (const key of [KEY, foreign]) await registry.createKey(key, ACTOR);
+      const use = { key: KEY.id, quirk: 'bent', count: 2, at: 10 };
+      await quirkUses.record([use, { ...use, key: foreign.id }, { ...use, quirk: 'other' }]);
+      await quirkUses.record([
+        { ...use, at: 20 },
+        { ...use, at: 15 },
+      ]);
+      const summed = { ...use, count: 6, at: 20 };
+      assert.deepEqual(await quirkUses.list(ACME), [summed, { ...use, quirk: 'other' }]);
+      assert.deepEqual(await quirkUses.list(GLOBEX), [{ ...use, key: foreign.id }]);
+    });
+
+    test('go with their key', async () => {
+      await using fixture = await openDirectory(open);
+      const { registry, quirkUses } = fixture.store;
+      await registry.createIdentityProvider(OKTA, ACTOR);
+      await registry.createKey(KEY, ACTOR);
+      const use = { key: KEY.id, quirk: 'bent', count: 2, at: 10 };
+      await quirkUses.record([use]);
+      await registry.removeIdentityProvider(ACME, OKTA.name, ACTOR);
+      await quirkUses.record([use]);
+      await registry.createIdentityProvider(OKTA, ACTOR);
+      await registry.createKey(KEY, ACTOR);
+      assert.deepEqual(await quirkUses.list(ACME), []);
+    });
+  });
+
   describe('a declaration', () => {
     const tenant: Tenant = {
       name: ACME,
