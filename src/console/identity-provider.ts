@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { countQuirks } from '../admin/count-quirks.ts';
 import { refuseDeclared } from '../directory/declared.ts';
 import type { IdentityProvider } from '../directory/identity-provider.ts';
 import { disableAutoProvisioning, enableAutoProvisioning } from '../keys/auto-provisioning.ts';
@@ -30,8 +31,10 @@ export function identityProviderRoutes(dependencies: Dependencies): Hono<Console
   async function show(c: Context<ConsoleEnv>, problems: Problems) {
     const provider = await findProvider(c, registry);
     const keys = await registry.listKeys(provider.tenant, provider.name);
+    const quirks = await countQuirks(store, provider);
     const scimUrl = `${publicUrl()}/scim/v2/${provider.tenant}`;
-    const shown = { provider, keys, lastArrival: watch.lastArrival, scimUrl, problems, now: now() };
+    const { lastArrival } = watch;
+    const shown = { provider, keys, lastArrival, quirks, scimUrl, problems, now: now() };
     return providerPage(viewOf(c, 'providers'), shown);
   }
 

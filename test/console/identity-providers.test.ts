@@ -242,6 +242,17 @@ describe('keys', () => {
     assert.match(textOf((await browser.get(OKTA)).html), /Revoked/);
   });
 
+  test('show what their requests made necessary', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    assert.doesNotMatch(textOf((await browser.get(OKTA)).html), /Peculiarities/);
+    await site.saveIdentityProvider({ vendor: 'entra' });
+    const at = site.clock.now - 5 * MINUTE_MS;
+    await site.store.quirkUses.record([{ key: site.key, quirk: 'unquoted-filter-value', count: 1200, at }]);
+    const text = textOf((await browser.get(OKTA)).html);
+    assert.match(text, /unquoted-filter-value.*Needed 1,200 times, last 5 minutes ago/s);
+  });
+
   test('are issued for a gateway, with an end', async () => {
     await using site = await openConsole();
     const browser = await site.signIn();

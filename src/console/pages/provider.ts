@@ -16,6 +16,7 @@ import { badge, card, copyable, declaredBadge, disclosure, notice } from '../ui/
 import type { View } from '../view.ts';
 import { keysCard } from './key-list.ts';
 import { page } from './layout.ts';
+import { quirksCard } from './quirks.ts';
 import { samlCard } from './saml.ts';
 import { setupSteps } from './setup.ts';
 import type { ShownProvider } from './shown-provider.ts';
@@ -41,6 +42,7 @@ export function providerPage(view: View, shown: ShownProvider): Markup {
         title: TEXT.setupTitle(VENDOR[provider.vendor]),
         content: setupSteps(provider.vendor, scimUrl),
       }),
+      quirksCard(shown),
       samlCard(view, shown),
       view.mayEdit && !provider.declared && removeCard(view, shown),
     ],

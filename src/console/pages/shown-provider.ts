@@ -1,3 +1,4 @@
+import type { QuirkCount } from '../../admin/count-quirks.ts';
 import type { IdentityProvider } from '../../directory/identity-provider.ts';
 import type { Key, KeyId } from '../../directory/key.ts';
 import type { Problems } from '../ui/form.ts';
@@ -10,6 +11,7 @@ export interface ShownProvider {
   readonly provider: IdentityProvider;
   readonly keys: readonly Key[];
   readonly lastArrival: LastArrival;
+  readonly quirks: readonly QuirkCount[];
   readonly scimUrl: string;
   readonly problems: Problems;
   readonly now: number;

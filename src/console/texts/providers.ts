@@ -98,6 +98,15 @@ export const PROVIDER_TEXTS = {
     lifetimes: { '': 'No end', '90d': '90 days', '180d': '180 days', '365d': '1 year' },
     issueButton: 'Issue key',
     rotateButton: 'Rotate',
+    quirksTitle: 'Peculiarities',
+    quirksNote: 'The product writes these in a way of its own. They are made plain, and counted.',
+    quirkCount: (count: number) =>
+      count === 0
+        ? 'Not needed so far'
+        : count === 1
+          ? 'Needed once'
+          : `Needed ${count.toLocaleString('en')} times`,
+    quirkLast: 'last',
     samlTitle: 'SAML',
     samlNone: 'No SAML metadata is known. It is not needed for provisioning.',
     entityId: 'Entity ID',
