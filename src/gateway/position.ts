@@ -46,7 +46,8 @@ export function checkPosition({ sequence, digest }: Seen, bounds: FeedBounds, sn
   });
 }
 
-function whyLost({ sequence, digest }: Seen, bounds: FeedBounds): string | undefined {
+/** Why the feed cannot go on behind what was seen; undefined when it can. */
+export function whyLost({ sequence, digest }: Seen, bounds: FeedBounds): string | undefined {
   if (sequence < bounds.first - 1) {
     return `Events are kept from ${bounds.first} on: some after ${sequence} are gone.`;
   }

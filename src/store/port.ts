@@ -277,6 +277,14 @@ export interface Delivery {
   readonly error: string | undefined;
   /** When that is tried again. */
   readonly nextTryAt: number | undefined;
+  /** What it has to be told before anything else. */
+  readonly gap: Gap | undefined;
+}
+
+/** Why what a receiver has been told does not lead to what is so: it has to start anew. */
+export interface Gap {
+  readonly at: number;
+  readonly reason: string;
 }
 
 export interface Outbox {

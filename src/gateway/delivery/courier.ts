@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { Logger } from 'pino';
 import type { Event } from '../../directory/event.ts';
 import type { PushReceiver, WebhookReceiver } from '../../directory/receiver.ts';
-import type { Delivery, Outbox } from '../../store/port.ts';
+import type { Delivery, Gap, Outbox } from '../../store/port.ts';
 import type { Meter } from '../meter.ts';
 import { type EventSource, waitForMore } from '../wait-for-more.ts';
 import { placeOf } from './place.ts';
@@ -18,6 +18,8 @@ export interface CourierDependencies {
   readonly outbox: Outbox;
   /** What an event is to the receiver: nothing, or some messages in their order. */
   readonly messagesOf: (event: Event) => Promise<readonly Message[]>;
+  /** What tells the receiver that it has to start anew. */
+  readonly gapMessage: (gap: Gap) => Message;
   readonly meter: Meter;
   readonly log: Logger;
   readonly now: () => number;
@@ -40,13 +42,23 @@ export async function runCourier(
 ): Promise<void> {
   const { source, outbox, meter, now } = dependencies;
   const log = dependencies.log.child({ tenant, receiver: name });
-  let delivery = await placeOf(await outbox.open(tenant, name), source.feed, dependencies.log);
+  let delivery = await outbox.open(tenant, name);
   let savedAt = now();
 
   async function save(next: Delivery): Promise<void> {
     delivery = next;
     savedAt = now();
     await outbox.save(next);
+  }
+
+  async function findPlace(): Promise<void> {
+    const place = await placeOf(delivery, { feed: source.feed, log: dependencies.log, now });
+    if (place !== delivery) await save(place);
+    if (delivery.gap === undefined) return;
+    const message = dependencies.gapMessage(delivery.gap);
+    await persist(() => message.send(stop));
+    log.warn({ reason: delivery.gap.reason }, 'the receiver was told to start anew');
+    await save({ ...delivery, gap: undefined });
   }
 
   async function deliver(event: Event): Promise<void> {
@@ -83,8 +95,9 @@ export async function runCourier(
   }
 
   try {
+    await findPlace();
     while (await waitForMore(source, tenant, delivery.acknowledged, stop)) {
-      delivery = await placeOf(delivery, source.feed, dependencies.log);
+      await findPlace();
       for (const event of await source.feed.read(tenant, delivery.acknowledged, SLICE)) {
         stop.throwIfAborted();
         await deliver(event);

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Event } from '../../directory/event.ts';
 import type { PollReceiver } from '../../directory/receiver.ts';
-import type { Delivery, Outbox } from '../../store/port.ts';
+import type { Delivery, Gap, Outbox } from '../../store/port.ts';
 import type { Meter } from '../meter.ts';
 import { type EventSource, waitForMore } from '../wait-for-more.ts';
 import { placeOf } from './place.ts';
@@ -12,6 +12,8 @@ export interface PollQueueDependencies {
   readonly source: EventSource;
   readonly outbox: Outbox;
   readonly tokensOf: (event: Event) => readonly Token[];
+  /** What tells the receiver that it has to start anew. */
+  readonly gapToken: (gap: Gap) => Token;
   readonly meter: Meter;
   readonly log: Logger;
   readonly now: () => number;
@@ -58,13 +60,16 @@ export class PollQueue {
   async acknowledge(jtis: readonly string[], error: string | undefined): Promise<void> {
     const known = jtis.filter((jti) => this.#given.has(jti));
     if (known.length === 0) return;
+    let gap = this.#delivery.gap;
+    const gapJti = gap && this.#dependencies.gapToken(gap).jti;
     for (const jti of known) {
-      if (this.#added.delete(jti)) this.#given.delete(jti);
+      if (jti === gapJti) gap = undefined;
+      if (this.#added.delete(jti) || jti === gapJti) this.#given.delete(jti);
       else this.#given.set(jti, 'acknowledged');
     }
     const failures = error === undefined ? 0 : this.#delivery.failures + 1;
     const acknowledgedAt = this.#dependencies.now();
-    await this.#save({ ...this.#delivery, acknowledgedAt, failures, error });
+    await this.#save({ ...this.#delivery, acknowledgedAt, failures, error, gap });
     await this.#collect(1);
   }
 
@@ -89,9 +94,11 @@ export class PollQueue {
 
   /** Goes on behind events of which nothing is left to give. @returns the tokens that are, up to `limit` */
   async #collect(limit: number): Promise<readonly Token[]> {
-    const { source, tokensOf, meter } = this.#dependencies;
+    const { source, tokensOf, gapToken, meter } = this.#dependencies;
     const found: Token[] = [];
     await this.#findPlace();
+    const { gap } = this.#delivery;
+    if (gap !== undefined) return [...this.#added.values(), gapToken(gap)].slice(0, limit);
     let place = this.#delivery.acknowledged;
     for (let after = place; ; await nextTurn()) {
       const events = await source.feed.read(this.#receiver.tenant, after, SLICE);
@@ -110,9 +117,9 @@ export class PollQueue {
   }
 
   async #findPlace(): Promise<void> {
-    const { source, log } = this.#dependencies;
+    const { source, log, now } = this.#dependencies;
     const before = this.#delivery;
-    const found = await placeOf(before, source.feed, log);
+    const found = await placeOf(before, { feed: source.feed, log, now });
     // Who polled at the same time may have found it, or gone on, meanwhile.
     if (found !== before && this.#delivery === before) await this.#save(found);
   }

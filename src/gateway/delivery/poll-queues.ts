@@ -3,9 +3,10 @@ import type { Event } from '../../directory/event.ts';
 import type { PollReceiver, Receiver } from '../../directory/receiver.ts';
 import type { TenantName } from '../../directory/tenant.ts';
 import type { ResourceType } from '../../scim/resource-types.ts';
-import type { EventStream, Store } from '../../store/port.ts';
+import type { EventStream, Gap, Store } from '../../store/port.ts';
 import type { Meter } from '../meter.ts';
 import { audienceOf, deliveredEvents } from '../ssf/stream-settings.ts';
+import { gapToken } from './gap.ts';
 import { PollQueue } from './poll-queue.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -47,6 +48,7 @@ export function createPollQueues(options: PollQueueOptions): PollQueues {
       source: store,
       outbox: store.outbox,
       tokensOf: (event: Event) => tokensOf(event, receiver, context),
+      gapToken: (gap: Gap) => gapToken(gap, receiver, context.issuer),
       meter,
       log,
       now,

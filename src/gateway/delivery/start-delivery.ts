@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Event } from '../../directory/event.ts';
 import type { PushReceiver, Receiver, WebhookReceiver } from '../../directory/receiver.ts';
 import type { TenantName } from '../../directory/tenant.ts';
 import type { ResourceType } from '../../scim/resource-types.ts';
@@ -11,6 +10,7 @@ import { presentEvent } from '../present-event.ts';
 import type { Signers } from '../signers.ts';
 import { type CourierDependencies, type Message, runCourier } from './courier.ts';
 import { createEgress, type Egress } from './egress.ts';
+import { gapText, gapToken } from './gap.ts';
 import { SET_TYPE, signToken, type Token, tokensOf } from './tokens.ts';
 import { webhookHeaders } from './webhook.ts';
 
@@ -54,10 +54,9 @@ async function serve(
   const courier: CourierDependencies = {
     source: store,
     outbox: store.outbox,
-    messagesOf:
-      receiver.kind === 'push'
-        ? (event) => tokenMessages(event, { receiver, egress, dependencies })
-        : (event) => webhookMessages(event, { receiver, egress, dependencies }),
+    ...(receiver.kind === 'push'
+      ? tokenMessages({ receiver, egress, dependencies })
+      : webhookMessages({ receiver, egress, dependencies })),
     meter,
     log,
     now,
@@ -88,14 +87,13 @@ interface Way<R extends Served> {
   readonly dependencies: DeliveryDependencies;
 }
 
-async function tokenMessages(
-  event: Event,
-  { receiver, egress, dependencies }: Way<PushReceiver>,
-): Promise<readonly Message[]> {
+type Messages = Pick<CourierDependencies, 'messagesOf' | 'gapMessage'>;
+
+function tokenMessages({ receiver, egress, dependencies }: Way<PushReceiver>): Messages {
   const { store, signers, resourceTypes, issuerOf } = dependencies;
-  const issuer = issuerOf(event.tenant);
-  if (issuer === undefined) throw new Error('Without server.publicUrl tokens have no issuer.');
-  const { authorization } = receiver;
+  const { tenant, authorization } = receiver;
+  // The configuration was seen to have a public URL where tokens are sent.
+  const issuer = issuerOf(tenant) ?? '';
   const headers = {
     'Content-Type': `application/${SET_TYPE}`,
     Accept: 'application/json',
@@ -103,29 +101,34 @@ async function tokenMessages(
   };
   const toMessage = (token: Token): Message => ({
     async send(stop) {
-      const text = await signToken(token, await signers.current(event.tenant));
+      const text = await signToken(token, await signers.current(tenant));
       await sendTo(egress, { body: text, headers }, stop);
     },
   });
-  return tokensOf(event, receiver, { issuer, resourceTypes, store }).map(toMessage);
+  return {
+    messagesOf: async (event) => tokensOf(event, receiver, { issuer, resourceTypes, store }).map(toMessage),
+    gapMessage: (gap) => toMessage(gapToken(gap, receiver, issuer)),
+  };
 }
 
-async function webhookMessages(
-  event: Event,
-  { receiver, egress, dependencies: { store, now } }: Way<WebhookReceiver>,
-): Promise<readonly Message[]> {
-  if (!receiver.events.includes(event.action)) return [];
-  const id = formatPosition(event);
-  const body = JSON.stringify(await presentEvent(event, store.feed));
-  return [
-    {
-      send: (stop) => {
-        // The time is that of sending: a receiver refuses what is old, as it may be a repetition by someone else.
-        const headers = webhookHeaders({ id, body }, receiver.secret, Math.floor(now() / 1000));
-        return sendTo(egress, { body, headers }, stop);
-      },
+function webhookMessages({ receiver, egress, dependencies }: Way<WebhookReceiver>): Messages {
+  const { store, issuerOf, now } = dependencies;
+  const { tenant, name, secret, events } = receiver;
+  const toMessage = ({ id, body }: { readonly id: string; readonly body: string }): Message => ({
+    send(stop) {
+      // The time is that of sending: a receiver refuses what is old, as it may be a repetition by someone else.
+      const headers = webhookHeaders({ id, body }, secret, Math.floor(now() / 1000));
+      return sendTo(egress, { body, headers }, stop);
     },
-  ];
+  });
+  return {
+    async messagesOf(event) {
+      if (!events.includes(event.action)) return [];
+      const body = JSON.stringify(await presentEvent(event, store.feed));
+      return [toMessage({ id: formatPosition(event), body })];
+    },
+    gapMessage: (gap) => toMessage(gapText(gap, name, issuerOf(tenant))),
+  };
 }
 
 async function sendTo(

@@ -6,6 +6,7 @@ import { CONSOLE } from './migrations/0003-console.ts';
 import { EVENT_ANCHORS } from './migrations/0004-event-anchors.ts';
 import { EVENT_METHODS } from './migrations/0005-event-methods.ts';
 import { QUIRK_USES } from './migrations/0006-quirk-uses.ts';
+import { DELIVERY_GAPS } from './migrations/0008-delivery-gaps.ts';
 import { NEVER_PROVISIONED } from './migrations/0007-never-provisioned.ts';
 
 /** In the order in which they are applied; new ones go to the end. */
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   EVENT_ANCHORS,
   EVENT_METHODS,
   QUIRK_USES,
+  DELIVERY_GAPS,
   NEVER_PROVISIONED,
 ];
 

@@ -55,6 +55,7 @@ function startAt(acknowledged: number, tenant: TenantName, receiver: string): De
     failures: 0,
     error: undefined,
     nextTryAt: undefined,
+    gap: undefined,
   };
 }
 
@@ -71,6 +72,7 @@ function save(db: BetterSQLite3Database, delivery: Delivery): void {
     failures,
     error: delivery.error ?? null,
     nextTryAt: delivery.nextTryAt ?? null,
+    gap: delivery.gap ?? null,
   };
   db.insert(deliveries)
     .values({ tenant: delivery.tenant, receiver: delivery.receiver, ...state })
@@ -82,11 +84,12 @@ function isOf(tenant: TenantName, receiver: string) {
   return and(eq(deliveries.tenant, tenant), eq(deliveries.receiver, receiver));
 }
 
-function toDelivery({ acknowledgedAt, error, nextTryAt, ...row }: Row): Delivery {
+function toDelivery({ acknowledgedAt, error, nextTryAt, gap, ...row }: Row): Delivery {
   return {
     ...row,
     acknowledgedAt: acknowledgedAt ?? undefined,
     error: error ?? undefined,
     nextTryAt: nextTryAt ?? undefined,
+    gap: gap ?? undefined,
   };
 }

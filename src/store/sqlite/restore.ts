@@ -15,8 +15,11 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Gap } from '../port.ts';
 import { findAlteration, problemsOf, readManifest, refuse } from './backups.ts';
 import { inspectDatabase, makeSelfContained } from './copy-database.ts';
+import { migrate } from './migrate.ts';
+import { openExisting } from './open-database.ts';
 
 /** What SQLite keeps beside a database: its log, or what a change of its mode left behind. */
 const BESIDE = ['-wal', '-shm', '-journal'];
@@ -43,6 +46,7 @@ export async function restoreBackup(
       ...(await findAlteration(staged, manifest)),
       ...problemsOf(inspectDatabase(staged), manifest?.rows),
     ]);
+    noteGaps(staged, now);
     syncToDisk(staged);
     const kept = keep(database, now);
     renameSync(staged, database);
@@ -62,6 +66,18 @@ function checkSource(path: string, database: string): void {
     throw new Error(
       `${path} is no backup but a database with a log beside it, whose last changes are there: open it once with its own program, or make a backup of it.`,
     );
+  }
+}
+
+/** Receivers have been told of events that this database does not know of. */
+function noteGaps(file: string, now: number): void {
+  const gap: Gap = { at: now, reason: 'The directory was restored from a backup.' };
+  const database = openExisting(file, { readonly: false });
+  try {
+    migrate(database, now);
+    database.prepare('UPDATE deliveries SET gap = ?').run(JSON.stringify(gap));
+  } finally {
+    database.close();
   }
 }
 

@@ -19,7 +19,7 @@ import type {
 } from '../../directory/identity-provider.ts';
 import type { KeyId, KeyScope, SecretDigest } from '../../directory/key.ts';
 import type { TenantName } from '../../directory/tenant.ts';
-import type { EventStream } from '../port.ts';
+import type { EventStream, Gap } from '../port.ts';
 import type { SqlValue } from './connection.ts';
 
 /** A column of a STRICT table that keeps text, numbers and booleans (as 0 and 1) as they are. */
@@ -239,6 +239,7 @@ export const deliveries = sqliteTable(
     failures: integer().notNull(),
     error: text(),
     nextTryAt: integer('next_try_at'),
+    gap: text({ mode: 'json' }).$type<Gap>(),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.receiver] })],
 );

@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { createEgress, isPrivate } from '../../../src/gateway/delivery/egress.ts';
-import {
-  type Body,
-  openDatabase,
-  startTestServer,
-  type TestServer,
-  type TestServerOptions,
-} from '../gateway-fixture.ts';
+import { type Body, startTestServer, type TestServer, type TestServerOptions } from '../gateway-fixture.ts';
 import { type FakeReceiver, startReceiver } from './fake-receiver.ts';
 import { temporaryFile } from './temporary-file.ts';
 
@@ -224,29 +218,6 @@ describe('a receiver of pushed tokens', () => {
       ['ada', 'bob'],
     );
     assert.match(tokens[1].jti, /^\d+\.[0-9a-f]{16}\.0\.siem$/);
-  });
-
-  test('gets the oldest event that is kept, and the log tells of those that are gone', async () => {
-    await using receiver = await startReceiver();
-    await using server = await startTestServer(push(receiver, { events: [`${PROVISIONING}:create:notice`] }));
-    receiver.behave({ status: 500 });
-    await server.createUser('ada');
-    await receiver.waitForRequests(1);
-    for (const name of ['bob', 'cem']) await server.createUser(name);
-    using database = openDatabase(server.database);
-    database.prepare('DELETE FROM events WHERE sequence < (SELECT max(sequence) FROM events)').run();
-    receiver.behave('take');
-
-    const received = await receiver.waitFor(2);
-    const tokens = await verify(
-      server,
-      received.map(({ body }) => body),
-    );
-    assert.deepEqual(
-      tokens.map((token) => token.sub_id.userName),
-      ['ada', 'cem'],
-    );
-    assert.match(server.log(), /events that the receiver was at are not there/);
   });
 
   test('is not connected to in a private network unless that is allowed', async () => {

@@ -158,10 +158,11 @@ function deliveryContract(open: OpenStore): void {
       const begun = await store.outbox.open(ACME, 'siem');
       assert.deepEqual(begun, {
         ...{ tenant: ACME, receiver: 'siem', acknowledged: 2, failures: 0 },
-        ...{ acknowledgedAt: undefined, error: undefined, nextTryAt: undefined },
+        ...{ acknowledgedAt: undefined, error: undefined, nextTryAt: undefined, gap: undefined },
       });
       await acme.createUser({ userName: 'bob' });
-      const failed = { ...begun, acknowledgedAt: 5, failures: 2, error: 'down', nextTryAt: 9 };
+      const gap = { at: 7, reason: 'restored' };
+      const failed = { ...begun, acknowledgedAt: 5, failures: 2, error: 'down', nextTryAt: 9, gap };
       await store.outbox.save(failed);
       assert.deepEqual(await store.outbox.open(ACME, 'siem'), failed);
       assert.deepEqual(await store.outbox.list(ACME), [failed]);
