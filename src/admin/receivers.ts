@@ -11,6 +11,10 @@ export interface ReceiverStatus {
   readonly receiver: string;
   /** `feed`: a gateway that reads the feed with its key, and acknowledges. */
   readonly kind: Receiver['kind'] | 'feed';
+  /** Whether the receiver has set it up itself. */
+  readonly isStream: boolean;
+  /** Whether nothing is given to it for now, and all kept. */
+  readonly isPaused: boolean;
   readonly delivery: Delivery;
   /** How many events it has not taken. */
   readonly behind: number;
@@ -28,14 +32,14 @@ export interface ReceiverDependencies {
 
 const SLICE = { events: 500, bytes: 512 * 1024 };
 
-/** The receivers that are declared, the streams that are enabled, and the gateways that acknowledge with a live key. */
+/** The receivers that are declared, the streams that are not disabled, and the gateways that acknowledge with a live key. */
 export async function listReceivers(dependencies: ReceiverDependencies): Promise<readonly ReceiverStatus[]> {
   const { registry, outbox, feed } = dependencies.store;
   const statuses: ReceiverStatus[] = [];
   for (const { name } of await registry.listTenants()) {
     for (const delivery of await outbox.list(name)) {
-      const kind = await kindOf(delivery, dependencies);
-      if (kind !== undefined) statuses.push(await statusOf(delivery, kind, feed));
+      const nature = await natureOf(delivery, dependencies);
+      if (nature !== undefined) statuses.push({ ...nature, ...(await progressOf(delivery, feed)) });
     }
   }
   return statuses;
@@ -58,27 +62,29 @@ export async function listPending(
   return found.slice(0, limit);
 }
 
-async function kindOf(
+type Nature = Pick<ReceiverStatus, 'kind' | 'isStream' | 'isPaused'>;
+
+/** @returns undefined when nobody of that name is to get anything */
+async function natureOf(
   { tenant, receiver: name }: Delivery,
   { store, receivers, now }: ReceiverDependencies,
-): Promise<ReceiverStatus['kind'] | undefined> {
+): Promise<Nature | undefined> {
   const key = keyOfReader(name);
-  if (key === undefined) {
-    const declared = receivers.find((each) => each.tenant === tenant && each.name === name);
-    const stream = await store.eventStreams.get(tenant, name);
-    return declared?.kind ?? (stream?.status === 'enabled' ? 'poll' : undefined);
+  if (key !== undefined) {
+    const credential = await store.registry.getCredential(key);
+    const isReading = credential !== undefined && isLive(credential.key, now);
+    return isReading ? { kind: 'feed', isStream: false, isPaused: false } : undefined;
   }
-  const credential = await store.registry.getCredential(key);
-  return credential !== undefined && isLive(credential.key, now) ? 'feed' : undefined;
+  const declared = receivers.find((each) => each.tenant === tenant && each.name === name);
+  if (declared !== undefined) return { kind: declared.kind, isStream: false, isPaused: false };
+  const { status = 'disabled' } = (await store.eventStreams.get(tenant, name)) ?? {};
+  if (status === 'disabled') return undefined;
+  return { kind: 'poll', isStream: true, isPaused: status === 'paused' };
 }
 
-async function statusOf(
-  delivery: Delivery,
-  kind: ReceiverStatus['kind'],
-  feed: Feed,
-): Promise<ReceiverStatus> {
+async function progressOf(delivery: Delivery, feed: Feed): Promise<Omit<ReceiverStatus, keyof Nature>> {
   const { tenant, receiver, acknowledged } = delivery;
   const [oldest] = await feed.read(tenant, acknowledged, { events: 1, bytes: 1 });
   const { sequence } = await feed.end(tenant);
-  return { tenant, receiver, kind, delivery, behind: Math.max(0, sequence - acknowledged), oldest };
+  return { tenant, receiver, delivery, behind: Math.max(0, sequence - acknowledged), oldest };
 }

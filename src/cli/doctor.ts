@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { checkBackups } from '../admin/check-backups.ts';
+import { checkReceivers } from '../admin/check-receivers.ts';
 import type { Finding } from '../admin/finding.ts';
 import { inspectDirectory, inspectMachine, inspectReach, tryOut } from '../admin/inspect.ts';
+import { toReceivers } from '../config/receivers.ts';
 import type { Config } from '../config/schema.ts';
 import { latestBackup } from '../store/sqlite/backups.ts';
 import { inspectDatabase } from '../store/sqlite/copy-database.ts';
@@ -20,7 +22,7 @@ export function doctor({
 }: Pick<Parts, 'output' | 'loadConfig' | 'openInstallation' | 'now'>): Command {
   return command(
     'doctor',
-    'Check the installation: configuration, permissions, disk, certificates, public URL, database, backups and keys.',
+    'Check the installation: configuration, permissions, disk, certificates, public URL, database, backups, keys and receivers.',
     ['doctor', 'doctor --json'],
   ).action(async () => {
     const { config, path } = loadConfig();
@@ -29,7 +31,12 @@ export function doctor({
       ...(await inspectMachine(config, now())),
       ...(await tryOut('database', async () => {
         await using installation = await openInstallation();
-        return await inspectDirectory(installation.store, now());
+        const { store } = installation;
+        const receivers = { store, receivers: toReceivers(config), now: now() };
+        return [
+          ...(await inspectDirectory(store, now())),
+          ...(await checkReceivers(receivers, config.gateway.acknowledgeWithin)),
+        ];
       })),
       ...(await tryOut('integrity', () => checkIntegrity(databaseFile(config)))),
       ...(await tryOut('backup', () => checkLatestBackup(config.backup, now()))),

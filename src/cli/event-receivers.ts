@@ -17,13 +17,13 @@ interface Options {
 const COLUMNS: readonly Column<ReturnType<typeof presentStatus>>[] = [
   { title: 'TENANT', text: ({ tenant }) => tenant },
   { title: 'RECEIVER', text: ({ receiver }) => receiver, whole: true },
-  { title: 'KIND', text: ({ kind }) => kind },
+  { title: 'KIND', text: ({ kind, paused }) => (paused ? `${kind}, paused` : kind) },
   { title: 'BEHIND', text: ({ behind }) => String(behind) },
   { title: 'OLDEST', text: ({ oldestAt }) => formatTime(oldestAt) },
   { title: 'LAST TAKEN', text: ({ acknowledgedAt }) => formatTime(acknowledgedAt) },
   { title: 'FAILURES', text: ({ failures }) => String(failures) },
   { title: 'NEXT TRY', text: ({ nextTryAt }) => formatTime(nextTryAt) },
-  { title: 'ERROR', text: ({ error }) => error ?? '–' },
+  { title: 'ERROR', text: ({ error, gap }) => error ?? gap ?? '–' },
 ];
 
 export function eventReceivers({
@@ -64,13 +64,15 @@ export function eventReceivers({
     });
 }
 
-function presentStatus({ tenant, receiver, kind, behind, oldest, delivery }: ReceiverStatus) {
-  const { acknowledged, acknowledgedAt, failures, nextTryAt, error } = delivery;
+function presentStatus({ tenant, receiver, kind, isPaused, behind, oldest, delivery }: ReceiverStatus) {
+  const { acknowledged, acknowledgedAt, failures, nextTryAt, error, gap } = delivery;
   return {
     ...{ tenant, receiver, kind, acknowledged, behind, failures },
+    paused: isPaused,
     oldestAt: optionalTime(oldest?.at),
     acknowledgedAt: optionalTime(acknowledgedAt),
     nextTryAt: optionalTime(nextTryAt),
     error: error ?? null,
+    gap: gap?.reason ?? null,
   };
 }
