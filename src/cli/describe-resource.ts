@@ -12,9 +12,9 @@ export function describeResource(resource: JsonObject, ...notes: readonly Line[]
   return formatFields([...linesOf('', attributes), ...notes]);
 }
 
-/** The line that names the identity provider whose key created a resource. */
+/** The line that names the identity provider whose key was the first to write a resource. */
 export function sourceLine({ source }: Pick<StoredResource, 'source'>): Line {
-  return ['created by', source ?? 'the command line'];
+  return ['provisioned by', source ?? 'no identity provider yet'];
 }
 
 function linesOf(path: string, value: Json): readonly Line[] {

@@ -6,14 +6,19 @@ import type { Collection, ResourcePage, Resources } from '../store/port.ts';
 import { readFilter } from './arguments.ts';
 import { CommandError } from './errors.ts';
 
-/** Those that the SCIM filter matches, up to the limit, and how many there are in all. @throws UsageError */
+/**
+ * Those that the SCIM filter matches, or of them those that no identity provider has written, up to the limit, and how
+ * many there are in all. @throws UsageError
+ */
 export async function listResources(
   resources: Resources,
   collection: Collection,
-  { filter, limit }: { readonly filter?: string; readonly limit: number },
+  options: { readonly filter?: string; readonly neverSynced?: boolean; readonly limit: number },
 ): Promise<ResourcePage> {
+  const { filter, neverSynced = false, limit } = options;
   return await resources.list(collection, {
     ...(filter === undefined ? {} : { filter: readFilter(filter, collection.type) }),
+    unprovisioned: neverSynced,
     page: { startIndex: 1, count: limit },
     relations: false,
   });

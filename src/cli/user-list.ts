@@ -13,6 +13,7 @@ import { textAt } from './text-at.ts';
 interface Options {
   readonly tenant?: string;
   readonly filter?: string;
+  readonly neverSynced?: boolean;
   readonly limit: number;
 }
 
@@ -21,9 +22,11 @@ export function userList({ output, openInstallation }: Pick<Parts, 'output' | 'o
     'user list --tenant acme',
     `user list --tenant acme --filter 'active eq false'`,
     `user list --filter 'userName sw "a"' --json`,
+    'user list --never-synced',
   ])
     .option('--tenant <name>', 'the tenant; needed when there are several')
     .option('--filter <filter>', 'a SCIM filter (RFC 7644 §3.4.2.2)')
+    .option('--never-synced', 'only users that no identity provider has provisioned so far')
     .option('--limit <number>', 'the most users to list', wholeNumber(1, 100_000), 100)
     .action(async (options: Options) => {
       await using installation = await openInstallation();

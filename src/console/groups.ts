@@ -25,7 +25,7 @@ export function groupRoutes(dependencies: Dependencies): Hono<ConsoleEnv> {
   app.get('/', async (c) => {
     const { name: tenant } = c.get('tenant');
     const { q = '', cursor = '' } = c.req.query();
-    const narrowing = { text: q.trim(), isDisabled: false, group: '' };
+    const narrowing = { text: q.trim(), state: '', group: '' } as const;
     const groups = await search({ tenant, type: groupType }, narrowing, cursor);
     const shown = { tenant, groups, q: narrowing.text, now: now(), isLater: cursor !== '' };
     return c.html(groupListPage(viewOf(c, 'groups'), shown));

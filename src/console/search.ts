@@ -9,11 +9,15 @@ import type { ConsoleDependencies } from './dependencies.ts';
 
 export const PAGE_SIZE = 50;
 
+export const USER_STATES = ['disabled', 'unsynced'] as const;
+export type UserState = (typeof USER_STATES)[number];
+
 /** What a list is narrowed by; what is empty does not narrow it. */
 export interface Narrowing {
   /** The beginning of a name, a whole email address, or an id. */
   readonly text: string;
-  readonly isDisabled: boolean;
+  /** Those that may not sign in, or those that no identity provider has written so far. */
+  readonly state: UserState | '';
   /** The id of a group whose users are wanted. */
   readonly group: string;
 }
@@ -48,13 +52,14 @@ export function createSearch({
 }: Pick<ConsoleDependencies, 'store' | 'random' | 'now'>): Search {
   const cursors = createCursors({ secret: () => secret('console cursor'), random, now });
   return async function search(collection, narrowing, cursor) {
-    const { text, isDisabled, group } = narrowing;
-    if (text !== '' && !isDisabled && group === '') return await findByText(resources, collection, text);
+    const { text, state, group } = narrowing;
+    if (text !== '' && state === '' && group === '') return await findByText(resources, collection, text);
     const binding = JSON.stringify([collection.tenant, collection.type.name, narrowing]);
     const filter = filterText(collection, narrowing);
     try {
       const page = await resources.list(collection, {
         ...(filter !== '' && { filter: bindFilter(parseFilter(filter), collection.type) }),
+        unprovisioned: state === 'unsynced',
         page: { after: await open(cursors, cursor, binding), count: PAGE_SIZE },
         relations: false,
       });
@@ -95,11 +100,11 @@ async function findByText(resources: Resources, collection: Collection, text: st
   }
 }
 
-function filterText({ type }: Collection, { text, isDisabled, group }: Narrowing): string {
+function filterText({ type }: Collection, { text, state, group }: Narrowing): string {
   const byName = (NAMES[type.name] ?? []).map((name) => `${name} sw ${JSON.stringify(text)}`);
   return [
     ...(text === '' ? [] : [`(${byName.join(' or ')})`]),
-    ...(isDisabled ? ['active eq false'] : []),
+    ...(state === 'disabled' ? ['active eq false'] : []),
     ...(group === '' ? [] : [`groups.value eq ${JSON.stringify(group)}`]),
   ].join(' and ');
 }

@@ -9,7 +9,7 @@ import { userListPage } from './pages/user-list.ts';
 import { userPath } from './paths.ts';
 import { redirectOnce } from './redirect-once.ts';
 import { nameOf } from './resource-name.ts';
-import { createSearch, findGroupByName } from './search.ts';
+import { createSearch, findGroupByName, USER_STATES, type UserState } from './search.ts';
 import type { Submissions } from './submissions.ts';
 import { TEXTS } from './texts.ts';
 import { viewOf } from './view.ts';
@@ -29,11 +29,12 @@ export function userRoutes(dependencies: Dependencies): Hono<ConsoleEnv> {
 
   app.get('/', async (c) => {
     const { name: tenant } = c.get('tenant');
-    const { q = '', state = '', group = '', cursor = '' } = c.req.query();
+    const { q = '', group = '', cursor = '' } = c.req.query();
+    const state: UserState | '' = USER_STATES.find((each) => each === c.req.query('state')) ?? '';
     const found =
       group === '' ? undefined : await findGroupByName(resources, { tenant, type: groupType }, group);
     const isMissing = group !== '' && found === undefined;
-    const narrowing = { text: q.trim(), isDisabled: state === 'disabled', group: found?.id ?? '' };
+    const narrowing = { text: q.trim(), state, group: found?.id ?? '' };
     const users = isMissing
       ? { total: 0, resources: [], cursor: undefined, isTooMany: false }
       : await search({ tenant, type: userType }, narrowing, cursor);

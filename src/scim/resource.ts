@@ -47,7 +47,7 @@ export interface StoredResource {
   readonly version: number;
   readonly created: number;
   readonly lastModified: number;
-  /** Name of the identity provider whose key created the resource. */
+  /** Name of the identity provider whose key was the first to write the resource; undefined while none was. */
   readonly source: string | undefined;
   /** Of a user, when asked for: all groups, direct ones first. */
   readonly groups?: readonly StoredGroupReference[];

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TenantName } from '../../src/directory/tenant.ts';
+import type { ResourceId } from '../../src/scim/resource.ts';
+import { USER } from '../../src/scim/resource-types.ts';
 import { patch } from '../http/app-fixture.ts';
 import { MINUTE_MS, openConsole, textOf } from './console-fixture.ts';
 
@@ -58,6 +60,21 @@ describe('the users', () => {
     assert.deepEqual(await names({ group: 'research & co' }), ['ada', 'alan']);
     assert.deepEqual(await names({ group: 'Research & Co', state: 'disabled' }), ['ada']);
     assert.deepEqual(await names({ q: 'gra', state: 'disabled' }), ['grace']);
+    const context = { actor: { name: 'cli:ada', requestId: 'import' }, unknownMembers: 'skip' } as const;
+    const target = { tenant: 'acme' as TenantName, type: USER, id: 'imported' as ResourceId };
+    await site.store.resources.write({
+      kind: 'create',
+      target,
+      change: { attributes: { schemas: [USER.schema.id], userName: 'gwen' }, members: [] },
+      onInactiveDuplicate: 'conflict',
+      context,
+    });
+    assert.deepEqual(await names({ state: 'unsynced' }), ['gwen']);
+    assert.deepEqual(await names({ q: 'g', state: 'unsynced' }), ['gwen']);
+    await site.request('PATCH', '/Users/imported', {
+      body: patch({ op: 'replace', path: 'active', value: true }),
+    });
+    assert.deepEqual(await names({ state: 'unsynced' }), [], 'the provider found all as it wants it');
     const missing = await browser.get(`${USERS}?group=Nobody`);
     assert.match(missing.html, /aria-invalid="true" aria-describedby="group-problem"/);
     assert.match(textOf(missing.html), /There is no group "Nobody"/);

@@ -21,6 +21,8 @@ export type OpenStore = (options: StoreOptions) => Promise<Store>;
 
 export const ACTOR: Actor = { name: 'key:cyk_test', requestId: 'request', identityProvider: 'okta' };
 export const CONTEXT: WriteContext = { actor: ACTOR, unknownMembers: 'skip' };
+/** Of the command line, which is no identity provider. */
+export const IMPORT: WriteContext = { ...CONTEXT, actor: { name: 'cli:ada', requestId: 'import' } };
 export const ACME = 'acme' as TenantName;
 export const GLOBEX = 'globex' as TenantName;
 
@@ -37,7 +39,7 @@ export const OKTA: IdentityProvider = {
   createdAt: 0,
 };
 
-export interface QueryText extends Partial<Pick<Query, 'page' | 'relations'>> {
+export interface QueryText extends Partial<Pick<Query, 'page' | 'relations' | 'unprovisioned'>> {
   readonly filter?: string;
   readonly sortBy?: string;
   readonly descending?: boolean;
@@ -86,6 +88,12 @@ export class Directory {
     return written(
       await this.store.resources.write(this.creation(USER, attributes, { onInactiveDuplicate })),
     );
+  }
+
+  /** Creates a user as an import does. */
+  async importUser(attributes: JsonObject): Promise<StoredResource> {
+    const creation = { ...this.creation(USER, attributes), context: IMPORT };
+    return written(await this.store.resources.write(creation));
   }
 
   async createUsers(count: number): Promise<readonly StoredResource[]> {
@@ -158,6 +166,7 @@ export class Directory {
       descending = false,
       page = { startIndex: 1, count: 1000 },
       relations = false,
+      unprovisioned = false,
     } = query;
     const path = sortBy === undefined ? undefined : parseAttributePath(sortBy);
     return await this.store.resources.list(
@@ -165,6 +174,7 @@ export class Directory {
       {
         page,
         relations,
+        unprovisioned,
         ...(filter !== undefined && { filter: bindFilter(parseFilter(filter), type) }),
         ...(path && { sort: { path: bindSortPath(path, type), descending } }),
       },

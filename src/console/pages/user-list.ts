@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { isActive, type JsonObject, type StoredResource } from '../../scim/resource.ts';
 import { tenantPath, userPath, withQuery } from '../paths.ts';
-import type { Found } from '../search.ts';
+import { type Found, USER_STATES, type UserState } from '../search.ts';
 import { TEXTS } from '../texts.ts';
 import type { Problems } from '../ui/form.ts';
 import { icon } from '../ui/icons.ts';
@@ -19,7 +19,7 @@ interface ShownUsers {
   readonly tenant: string;
   readonly users: Found;
   readonly q: string;
-  readonly state: string;
+  readonly state: UserState | '';
   readonly group: string;
   readonly problems: Problems;
   readonly now: number;
@@ -45,14 +45,12 @@ export function userListPage(view: View, shown: ShownUsers): Markup {
 /** The conditions beside the text that is searched for. */
 function conditions({ state, group, problems }: ShownUsers): Markup {
   const problem = problems['group'];
-  const options = [
-    ['', TEXT.states.all],
-    ['disabled', TEXT.states.disabled],
-  ] as const;
+  const options = ['' as const, ...USER_STATES];
   return html`<div class="field">
       <label for="state">${TEXT.state}</label>
       <select id="state" name="state">${options.map(
-        ([value, label]) => html`<option value="${value}" ${value === state && 'selected'}>${label}</option>`,
+        (each) =>
+          html`<option value="${each}" ${each === state && 'selected'}>${TEXT.states[each || 'all']}</option>`,
       )}</select>
     </div>
     <div class="field ${problem !== undefined && 'invalid'}">

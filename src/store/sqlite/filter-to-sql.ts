@@ -1,13 +1,14 @@
 import type { BoundFilter, BoundPath } from '../../scim/filter/filter.ts';
 import type { Collection } from '../port.ts';
 import { findIndexed, type IndexedAttribute, isSingleValued, nameOf, toSqlValue } from './attribute-index.ts';
-import type { Source } from './scan.ts';
+import { alsoIn, isBySeq, type Source } from './scan.ts';
 import {
   type Bounds,
   entries,
   entriesEqual,
   entriesWith,
   groupsOfMember,
+  neverProvisioned,
   prefixBounds,
   usersOfGroup,
   withId,
@@ -18,6 +19,12 @@ export interface Candidates {
   readonly sources: readonly Source[];
   /** Whether all that is in the sources satisfies the filter, so that no resource has to be read to know. */
   readonly exact: boolean;
+}
+
+/** What resources have to satisfy: a filter, being unprovisioned, or both. */
+export interface Conditions {
+  readonly filter?: BoundFilter;
+  readonly unprovisioned?: boolean;
 }
 
 export interface FilterScope {
@@ -33,17 +40,33 @@ interface Plan extends Candidates {
 }
 
 /** How few rows each is expected to give, fewest first. */
-const RANK = { unique: 0, equal: 1, related: 2, window: 3, half: 4, flag: 5, search: 6, present: 7 } as const;
+const RANK = {
+  unique: 0,
+  equal: 1,
+  window: 2,
+  related: 3,
+  unprovisioned: 4,
+  half: 5,
+  flag: 6,
+  search: 7,
+  present: 8,
+} as const;
 
 type Resolve = (path: BoundPath) => BoundPath;
 type Comparison = Extract<BoundFilter, { kind: 'compare' }>;
 
 /**
- * Finds the indexes that lead to the resources which satisfy a filter.
+ * Finds the indexes that lead to the resources which satisfy the conditions.
  * @returns undefined when no index helps and all resources have to be looked at
  */
-export function filterToSql(filter: BoundFilter, scope: FilterScope): Candidates | undefined {
-  return planOf(filter, scope, (path) => path);
+export function filterToSql(
+  { filter, unprovisioned }: Conditions,
+  scope: FilterScope,
+): Candidates | undefined {
+  const filtered = filter && planOf(filter, scope, (path) => path);
+  if (unprovisioned !== true) return filtered;
+  const plan = exactly(RANK.unprovisioned, neverProvisioned(scope.collection));
+  return filter === undefined ? plan : better(plan, filtered);
 }
 
 function planOf(filter: BoundFilter, scope: FilterScope, resolve: Resolve): Plan | undefined {
@@ -61,19 +84,27 @@ function planOf(filter: BoundFilter, scope: FilterScope, resolve: Resolve): Plan
       return comparison({ ...filter, path: resolve(filter.path) }, scope);
     case 'element': {
       const { extension, attribute } = filter.path;
-      return planOf(filter.filter, scope, (path) => ({ extension, attribute, sub: path.attribute }));
+      const plan = planOf(filter.filter, scope, (path) => ({ extension, attribute, sub: path.attribute }));
+      // What must hold of one element may hold of two.
+      return plan && { ...plan, exact: plan.exact && filter.filter.kind === 'compare' };
     }
     default:
       return filter satisfies never;
   }
 }
 
-/** Where to look when two conditions must hold: where fewer are, judging the other condition by looking. */
+/**
+ * Where to look when two conditions must hold: where fewer are. The other condition is looked up in its index, where
+ * that is by resource, else judged by looking at the resource.
+ */
 function better(one: Plan | undefined, other: Plan | undefined): Plan | undefined {
-  const window = one && other && intersection(one, other);
+  const either = one ?? other;
+  if (one === undefined || other === undefined) return either && { ...either, exact: false };
+  const window = intersection(one, other);
   if (window !== undefined) return window;
-  const plan = one === undefined || (other !== undefined && other.rank < one.rank) ? other : one;
-  return plan && { ...plan, exact: false };
+  const [plan, rest] = other.rank < one.rank ? [other, one] : [one, other];
+  if (!rest.exact || !rest.sources.every(isBySeq)) return { ...plan, exact: false };
+  return { ...plan, sources: plan.sources.map((source) => alsoIn(source, rest.sources)) };
 }
 
 /** Where to look when either of two conditions must hold. */
@@ -92,10 +123,12 @@ function intersection(one: Plan, other: Plan): Plan | undefined {
   if (one.half.side === other.half.side) return undefined;
   const [lower, upper] = one.half.side === 'lower' ? [one, other] : [other, one];
   const [from, to] = [lower.sources[0], upper.sources[0]];
-  return (
-    from &&
-    to && { sources: [{ ...to, start: from.start }], exact: one.exact && other.exact, rank: RANK.window }
-  );
+  if (from === undefined || to === undefined || (from.test !== undefined && to.test !== undefined))
+    return undefined;
+  const test = from.test ?? to.test;
+  const parameters = { ...from.parameters, ...to.parameters };
+  const source = { ...to, start: from.start, parameters, ...(test !== undefined && { test }) };
+  return { sources: [source], exact: one.exact && other.exact, rank: RANK.window };
 }
 
 function presence(path: BoundPath, { collection }: FilterScope): Plan | undefined {

@@ -51,12 +51,11 @@ export class Lister {
     return { total, next, resources };
   }
 
-  #candidatesOf(collection: Collection, { filter }: Query): Candidates {
-    const all = { sources: [inOrderOfCreation(collection)], exact: filter === undefined };
-    if (filter === undefined) return all;
+  #candidatesOf(collection: Collection, query: Query): Candidates {
+    const all = { sources: [inOrderOfCreation(collection)], exact: query.filter === undefined };
     const nested = (id: string) =>
       this.#reader.read((connection) => nestedGroups(connection, collection.tenant, id));
-    return filterToSql(filter, { collection, nestedGroups: nested }) ?? all;
+    return filterToSql(query, { collection, nestedGroups: nested }) ?? all;
   }
 
   async #collected(collection: Collection, query: Query, candidates: Candidates): Promise<SeqPage> {
@@ -85,7 +84,9 @@ export class Lister {
     return { ...found, total: isAll ? found.seqs.length : await this.#total(collection, query, walk) };
   }
 
-  async #total(collection: Collection, { filter }: Query, walk: Walk): Promise<number> {
+  async #total(collection: Collection, { filter, unprovisioned }: Query, walk: Walk): Promise<number> {
+    // That a resource is provisioned for the first time is no event when nothing else of it changes.
+    if (unprovisioned === true) return await count(this.#reader, walk.source, COUNT_SLICE);
     if (filter === undefined)
       return this.#reader.read((connection) => countResources(connection, collection));
     const { key, state } = this.#memoryOf(collection, walk);

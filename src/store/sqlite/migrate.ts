@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { DatabaseFailure } from './explain-failure.ts';
 import type { Migration } from './migration.ts';
 import { DIRECTORY } from './migrations/0001-directory.ts';
 import { GATEWAY } from './migrations/0002-gateway.ts';
@@ -6,8 +7,8 @@ import { CONSOLE } from './migrations/0003-console.ts';
 import { EVENT_ANCHORS } from './migrations/0004-event-anchors.ts';
 import { EVENT_METHODS } from './migrations/0005-event-methods.ts';
 import { QUIRK_USES } from './migrations/0006-quirk-uses.ts';
-import { DELIVERY_GAPS } from './migrations/0008-delivery-gaps.ts';
 import { NEVER_PROVISIONED } from './migrations/0007-never-provisioned.ts';
+import { DELIVERY_GAPS } from './migrations/0008-delivery-gaps.ts';
 
 /** In the order in which they are applied; new ones go to the end. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -17,13 +18,13 @@ export const MIGRATIONS: readonly Migration[] = [
   EVENT_ANCHORS,
   EVENT_METHODS,
   QUIRK_USES,
-  DELIVERY_GAPS,
   NEVER_PROVISIONED,
+  DELIVERY_GAPS,
 ];
 
 /**
  * Brings a database to the schema of this build, each migration in a transaction of its own.
- * @throws Error when the database knows a migration that this build does not
+ * @throws DatabaseFailure when the database knows a migration that this build does not
  */
 export function migrate(database: Database, now: number, migrations = MIGRATIONS): void {
   database.exec(
@@ -34,7 +35,7 @@ export function migrate(database: Database, now: number, migrations = MIGRATIONS
   const present = new Set(applied.all());
   const unknown = [...present].filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    throw new Error(
+    throw new DatabaseFailure(
       `The database was made by a newer version of cyolo-scim (it has "${unknown.join('", "')}"): install that version, or restore a backup made by this one.`,
     );
   }

@@ -82,6 +82,19 @@ export function updateRow(
   );
 }
 
+export function setSource(
+  connection: Connection,
+  { tenant }: Collection,
+  { seq }: ResourceRow,
+  source: string,
+): void {
+  connection.run('UPDATE resources SET source = @source WHERE tenant = @tenant AND seq = @seq', {
+    tenant,
+    seq,
+    source,
+  });
+}
+
 export function deleteRow(connection: Connection, { tenant, type }: Collection, { seq }: ResourceRow): void {
   connection.run('DELETE FROM resources WHERE tenant = @tenant AND seq = @seq', { tenant, seq });
   count(connection, { tenant, type }, -1);

@@ -18,6 +18,39 @@ export interface Source {
   readonly parameters: Parameters;
 }
 
+/** Whether a resource is looked up in the source in one step. */
+export function isBySeq({ key, seq }: Source): boolean {
+  return key.length === 1 && key[0] === seq;
+}
+
+/** The rows of a source whose resource is in one of the others as well, which are all by `seq`. */
+export function alsoIn(source: Source, others: readonly Source[]): Source {
+  const first = Object.keys(source.parameters).length;
+  const renamed = others.map((other, index) => withSuffix(other, `_${first}_${index}`));
+  const place = `${source.table}.${source.seq}`;
+  // A condition begins with the tenant, which is said to be that of the inner table.
+  const lookups = renamed.map(
+    ({ table, where, seq }) =>
+      `EXISTS (SELECT 1 FROM ${table} AS other WHERE other.${where} AND other.${seq} = ${place})`,
+  );
+  const test = lookups.length === 0 ? 'FALSE' : `(${lookups.join(' OR ')})`;
+  return {
+    ...source,
+    test: source.test === undefined ? test : `${source.test} AND ${test}`,
+    parameters: Object.assign({}, source.parameters, ...renamed.map(({ parameters }) => parameters)),
+  };
+}
+
+/** The source with other names for its parameters, so that it can stand within another one. */
+function withSuffix(source: Source, suffix: string): Source {
+  const parameters = Object.entries(source.parameters).map(([name, value]) => [`${name}${suffix}`, value]);
+  return {
+    ...source,
+    where: source.where.replaceAll(/@\w+/g, (name) => `${name}${suffix}`),
+    parameters: Object.fromEntries(parameters),
+  };
+}
+
 /** A place in a source: values of its key. */
 export type Position = readonly SqlValue[];
 

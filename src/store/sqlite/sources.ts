@@ -35,6 +35,11 @@ export function inOrderOfCreation(collection: Collection): Source {
   };
 }
 
+/** The resources that no identity provider has written so far, in order of creation. */
+export function neverProvisioned(collection: Collection): Source {
+  return { ...inOrderOfCreation(collection), where: `${OF_TYPE} AND source IS NULL` };
+}
+
 export function inOrderOfId(collection: Collection): Source {
   return { ...inOrderOfCreation(collection), key: ['id'], start: [''] };
 }

@@ -1,7 +1,7 @@
 import type { Collection, Query } from '../port.ts';
 import { findIndexed, isSingleValued } from './attribute-index.ts';
 import type { Candidates } from './filter-to-sql.ts';
-import type { Source } from './scan.ts';
+import { isBySeq, type Source } from './scan.ts';
 import { entries, inOrderOfId } from './sources.ts';
 
 /** A query whose order is that of an index: a page is read from where it begins. */
@@ -13,17 +13,16 @@ export interface Walk {
 /** @returns undefined when the query's resources have to be collected before they can be put in order */
 export function findWalk(
   collection: Collection,
-  { filter, sort }: Pick<Query, 'filter' | 'sort'>,
+  { filter, unprovisioned, sort }: Pick<Query, 'filter' | 'unprovisioned' | 'sort'>,
   candidates: Candidates,
 ): Walk | undefined {
   if (sort === undefined) {
     const [source, ...others] = candidates.sources;
-    const isOrdered = source?.key.length === 1 && source.key[0] === source.seq;
-    if (source === undefined || !candidates.exact || others.length > 0 || !isOrdered) return undefined;
-    return { source, descending: false };
+    if (source === undefined || !candidates.exact || others.length > 0) return undefined;
+    return isBySeq(source) && source.test === undefined ? { source, descending: false } : undefined;
   }
   const source =
-    filter === undefined
+    filter === undefined && unprovisioned !== true
       ? sourceInOrder(collection, sort.path)
       : filteredInOrder(collection, sort.path, candidates);
   return source && { source, descending: sort.descending };

@@ -27,6 +27,7 @@ import {
   insertRow,
   nameOf,
   type ResourceRow,
+  setSource,
   toStored,
   toText,
   updateRow,
@@ -119,7 +120,15 @@ function update(scope: Scope, collection: Collection, row: ResourceRow, change: 
     const states = { before: before.attributes, after: after.attributes };
     recordChange(scope, collection, { action: actionOf(states), id: row.id, ...states, members });
   }
-  return isKept ? row : after.row;
+  return adopt(scope, collection, isKept ? row : after.row);
+}
+
+/** The first identity provider that writes a resource is remembered, also when it finds all as it wants it. */
+function adopt({ connection, context }: Scope, collection: Collection, row: ResourceRow): ResourceRow {
+  const source = context.actor.identityProvider;
+  if (row.source !== null || source === undefined) return row;
+  setSource(connection, collection, row, source);
+  return { ...row, source };
 }
 
 function remove(scope: Scope, { target, check }: Remove): undefined {

@@ -8,7 +8,17 @@ import { toObject } from '../../../src/scim/present.ts';
 import type { StoredResource } from '../../../src/scim/resource.ts';
 import { GROUP, type ResourceType, USER } from '../../../src/scim/resource-types.ts';
 import { userFilters, users as userLists, userSorts } from '../arbitrary.ts';
-import { Directory, idsOf, namesOf, type OpenStore, openDirectory, type QueryText } from '../fixture.ts';
+import {
+  ACTOR,
+  CONTEXT,
+  Directory,
+  IMPORT,
+  idsOf,
+  namesOf,
+  type OpenStore,
+  openDirectory,
+  type QueryText,
+} from '../fixture.ts';
 
 export function queriesContract(open: OpenStore): void {
   describe('queries', () => {
@@ -65,6 +75,38 @@ export function queriesContract(open: OpenStore): void {
       const [found] = (await acme.list(USER, { relations: true })).resources;
       assert.deepEqual(found?.groups, [{ id: group.id, display: 'Staff', direct: true }]);
       assert.equal((await acme.list(USER)).resources[0]?.groups, undefined);
+    });
+
+    test('find what no identity provider has written so far', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
+      const [one, two, three] = await Promise.all(
+        ['a1', 'a2', 'a3', 'b4'].map((userName) => acme.importUser({ userName })),
+      );
+      assert.ok(one && two && three);
+      await acme.createUser({ userName: 'a5' });
+      const group = await acme.createGroup('Staff', [one.id, two.id, three.id]);
+      const ask = async (query: QueryText = {}) => {
+        const { total, resources } = await acme.list(USER, { ...query, unprovisioned: true });
+        assert.equal(total, resources.length);
+        return namesOf(resources);
+      };
+      const sorted = { sortBy: 'userName', descending: true };
+      assert.deepEqual(await ask(sorted), ['b4', 'a3', 'a2', 'a1']);
+      const before = await acme.events();
+      const unchanged = await acme.update(one, {});
+      assert.deepEqual([unchanged.source, unchanged.version], ['okta', one.version]);
+      assert.deepEqual(await acme.events(), before, 'that it was written is no change of it');
+      await acme.update(two, { active: false }, [], IMPORT);
+      assert.deepEqual(await ask(), ['a2', 'a3', 'b4'], 'someone at the console is no identity provider');
+      assert.deepEqual(await ask({ filter: 'active eq false' }), ['a2']);
+      assert.deepEqual(await ask({ filter: 'userName sw "a" and active eq false' }), ['a2']);
+      assert.deepEqual(await ask({ filter: 'title pr' }), []);
+      assert.deepEqual(await ask({ filter: `groups.value eq "${group.id}"` }), ['a2', 'a3']);
+      await acme.update(two, { active: true });
+      assert.deepEqual(await ask(sorted), ['b4', 'a3']);
+      const entra = { ...CONTEXT, actor: { ...ACTOR, identityProvider: 'entra' } };
+      assert.equal((await acme.update(two, { title: 'x' }, [], entra)).source, 'okta', 'the first one stays');
     });
 
     test('find members and groups by one another, through groups in groups', async () => {
@@ -180,9 +222,10 @@ export function queriesContract(open: OpenStore): void {
         fc.array(fc.tuple(userFilters, userSorts, pageSizes), { minLength: 1, maxLength: 10 }),
         async (users, queries) => {
           await removeAll(acme);
-          for (const { attributes, createdAt } of users) {
+          for (const [index, { attributes, createdAt }] of users.entries()) {
             clock.now = createdAt;
-            await acme.createUser(attributes);
+            const user = await acme.importUser(attributes);
+            if (index % 2 === 0) await acme.update(user, {});
           }
           const all = (await acme.list(USER, { relations: true })).resources;
           assert.equal(all.length, users.length);
@@ -195,6 +238,9 @@ export function queriesContract(open: OpenStore): void {
             if (sort === undefined) assert.deepEqual(idsOf(found), idsOf(wanted));
             assert.deepEqual(idsOf(await byIndex(acme, query, count)), idsOf(found), 'by index');
             assert.deepEqual(idsOf(await byCursor(acme, query, count)), idsOf(found), 'by cursor');
+            const left = found.filter(({ source }) => source === undefined);
+            const narrowed = { ...query, unprovisioned: true };
+            assert.deepEqual(idsOf(await byIndex(acme, narrowed, count)), idsOf(left), 'unprovisioned');
           }
         },
       );
