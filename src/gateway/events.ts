@@ -1,22 +1,20 @@
 import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
-import { isLive, type KeyId } from '../directory/key.ts';
+import type { Key } from '../directory/key.ts';
 import type { Caller, HttpEnv } from '../http/environment.ts';
 import { bindMethods } from '../http/methods.ts';
 import { invalidValue } from '../scim/errors.ts';
-import type { Registry } from '../store/port.ts';
 import type { FeedItem, FeedReader, Place } from './feed.ts';
+import { findLiveKey, type KeyLifeDependencies } from './key-life.ts';
 import { replyStream } from './reply.ts';
 import { type StreamBody, streamBody } from './stream-body.ts';
 import type { Streams } from './streams.ts';
 import { gatewayUrl } from './url.ts';
 
-export interface EventDependencies {
+export interface EventDependencies extends KeyLifeDependencies {
   readonly feed: FeedReader;
   readonly streams: Streams;
-  readonly registry: Pick<Registry, 'getCredential'>;
   readonly log: Logger;
-  readonly now: () => number;
   readonly publicUrl: string | undefined;
   /** Aborts when the server stops: open streams end then, and their readers come back. */
   readonly stopping: AbortSignal;
@@ -25,7 +23,7 @@ export interface EventDependencies {
 const DEFAULT_LIMIT = 1000;
 const MAX_LIMIT = 10_000;
 const MAX_WAIT_SECONDS = 60;
-/** An idle stream says so, and looks whether its key still lives, this often. */
+/** An idle stream says so, and any looks whether its key still lives, at least this often. */
 const HEARTBEAT_MS = 15_000;
 /** How long an EventSource waits before it connects again. */
 const RETRY_MS = 1000;
@@ -93,16 +91,18 @@ type Reading = EventDependencies & { readonly gone: AbortSignal };
 
 /** A line for each event, until the limit or the end of the feed. */
 async function* lines(
-  { tenant }: Caller,
+  { tenant, key }: Caller,
   { after, limit, waitSeconds }: Page & { readonly after: number },
-  { feed, stopping, gone }: Reading,
+  reading: Reading,
 ): AsyncGenerator<string, void> {
+  const { feed, stopping, gone } = reading;
   let patience = AbortSignal.any([AbortSignal.timeout(waitSeconds * 1000), stopping, gone]);
   let sequence = after;
   let left = limit;
   while (left > 0) {
     const items = (await feed.next(tenant, sequence, patience)).slice(0, left);
     if (items.length === 0) return;
+    if (items.some(({ mayEndKeys }) => mayEndKeys) && !(await findLiveKey(key.id, reading))) return;
     yield items.map(({ text }) => `${text}\n`).join('');
     left -= items.length;
     sequence = lastSequence(items, sequence);
@@ -113,23 +113,25 @@ async function* lines(
 
 /** An event of the stream for each (WHATWG HTML §9.2), and a comment when there was none for a while. */
 async function* serverSentEvents(
-  { tenant, key }: Caller,
+  caller: Caller,
   place: Place,
   reading: Reading,
 ): AsyncGenerator<string, void> {
   const { feed, stopping, gone, now } = reading;
   const ends = AbortSignal.any([stopping, gone]);
   let { sequence } = place;
-  let checkAt = now() + HEARTBEAT_MS;
+  let key: Key | undefined = caller.key;
+  let checkAt = nextCheck(key, now());
   // An event without data is none, but tells where the stream begins.
   yield `retry: ${RETRY_MS}\nid: ${place.id}\n\n`;
   while (!ends.aborted) {
-    const patience = AbortSignal.any([AbortSignal.timeout(HEARTBEAT_MS), ends]);
-    const items = await feed.next(tenant, sequence, patience);
+    const patience = AbortSignal.any([AbortSignal.timeout(Math.max(0, checkAt - now())), ends]);
+    const items = await feed.next(caller.tenant, sequence, patience);
     if (ends.aborted) return;
-    if (now() >= checkAt) {
-      if (!(await isStillLive(key.id, reading))) return;
-      checkAt = now() + HEARTBEAT_MS;
+    if (now() >= checkAt || items.some(({ mayEndKeys }) => mayEndKeys)) {
+      key = await findLiveKey(caller.key.id, reading);
+      if (key === undefined) return;
+      checkAt = nextCheck(key, now());
     }
     yield items.length === 0 ? ':\n\n' : items.map(({ id, text }) => `id: ${id}\ndata: ${text}\n\n`).join('');
     sequence = lastSequence(items, sequence);
@@ -140,8 +142,7 @@ function lastSequence(items: readonly FeedItem[], otherwise: number): number {
   return items.at(-1)?.sequence ?? otherwise;
 }
 
-/** The key may have been revoked since the stream began. */
-async function isStillLive(id: KeyId, { registry, now }: Reading): Promise<boolean> {
-  const credential = await registry.getCredential(id);
-  return credential !== undefined && isLive(credential.key, now());
+/** When to say that the stream is alive, and to see that its key is: not after that has ended. */
+function nextCheck({ expiresAt = Infinity }: Key, now: number): number {
+  return Math.min(now + HEARTBEAT_MS, expiresAt);
 }

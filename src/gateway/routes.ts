@@ -81,7 +81,7 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono<HttpEnv> 
   app.route('/', eventRoutes({ ...dependencies, feed, streams, registry }));
   app.route('/', acknowledgementRoutes({ ...dependencies, bodyBytes }));
   const queues = createPollQueues(dependencies);
-  app.route('/', pollRoutes({ ...dependencies, queues, streams, bodyBytes }));
+  app.route('/', pollRoutes({ ...dependencies, queues, streams, registry, bodyBytes }));
   app.route('/', configurationRoutes({ ...dependencies, queues, bodyBytes }));
   app.route('/', controlRoutes({ ...dependencies, queues, bodyBytes }));
   app.route('/', snapshotRoutes({ ...dependencies, streams, userType, subjectAttributes }));

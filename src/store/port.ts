@@ -291,6 +291,7 @@ export interface Outbox {
   list(tenant: TenantName): Promise<readonly Delivery[]>;
   /** What is known of a receiver; a new one begins at the end of the feed. */
   open(tenant: TenantName, receiver: string): Promise<Delivery>;
+  /** Of one that was removed meanwhile, nothing is kept. */
   save(delivery: Delivery): Promise<void>;
   remove(tenant: TenantName, receiver: string): Promise<void>;
 }
@@ -313,7 +314,10 @@ export interface EventStreams {
   list(tenant: TenantName): Promise<readonly EventStream[]>;
   /** @returns undefined when there is none */
   get(tenant: TenantName, id: string): Promise<EventStream | undefined>;
-  save(stream: EventStream): Promise<void>;
+  /** Adds a stream, with its place at the end of the feed. @returns false when the tenant has `limit` of them already */
+  create(stream: EventStream, limit: number): Promise<boolean>;
+  /** Changes what a stream is set to. @returns false when there is none of that id any more */
+  update(stream: EventStream): Promise<boolean>;
   /** Removes the stream, and its delivery. */
   remove(tenant: TenantName, id: string): Promise<void>;
 }

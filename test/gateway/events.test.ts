@@ -251,7 +251,7 @@ describe('the feed as server-sent events', () => {
     database
       .prepare(
         `INSERT INTO events SELECT tenant, max(sequence) + 1, at, 'cli:root', 'r', 'update', 'Tenant', 'acme', 'acme',
-           '[]', '[]', 'd' FROM events WHERE tenant = 'acme'`,
+           '[]', '[]', 'd', NULL FROM events WHERE tenant = 'acme'`,
       )
       .run();
     assert.equal((await next).actor, 'cli:root');

@@ -5,6 +5,7 @@ import type { HttpEnv } from '../../http/environment.ts';
 import { bindMethods } from '../../http/methods.ts';
 import { invalidValue, notFound } from '../../scim/errors.ts';
 import { isJsonObject, type Json } from '../../scim/resource.ts';
+import { findLiveKey, type KeyLifeDependencies } from '../key-life.ts';
 import { replyJson } from '../reply.ts';
 import type { Signers } from '../signers.ts';
 import type { Streams } from '../streams.ts';
@@ -12,7 +13,7 @@ import type { PollQueue } from './poll-queue.ts';
 import type { PollQueues } from './poll-queues.ts';
 import { signToken } from './tokens.ts';
 
-export interface PollDependencies {
+export interface PollDependencies extends KeyLifeDependencies {
   readonly queues: PollQueues;
   readonly signers: Signers;
   readonly streams: Streams;
@@ -42,6 +43,7 @@ export function pollRoutes({
   streams,
   bodyBytes,
   stopping,
+  ...keyLife
 }: PollDependencies): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
 
@@ -63,6 +65,7 @@ export function pollRoutes({
         return replyJson(c, NOTHING);
       }
       const { tokens, more } = await queue.next(poll.maxEvents, patience);
+      if ((await findLiveKey(key.id, keyLife)) === undefined) return replyJson(c, NOTHING);
       const signer = await signers.current(tenant);
       const sets = await Promise.all(
         tokens.map(async (token) => [token.jti, await signToken(token, signer)] as const),

@@ -9,11 +9,11 @@ import { isJsonObject } from '../../scim/resource.ts';
 import type { EventStream, Store } from '../../store/port.ts';
 import type { PollQueues } from '../delivery/poll-queues.ts';
 import { replyJson } from '../reply.ts';
-import { findStream } from './find-stream.ts';
+import { findStream, updateStream } from './find-stream.ts';
 import { presentStream, readSettings, readStreamId } from './stream-settings.ts';
 
 export interface ConfigurationDependencies {
-  readonly store: Pick<Store, 'eventStreams' | 'outbox'>;
+  readonly store: Pick<Store, 'eventStreams'>;
   readonly queues: PollQueues;
   readonly issuerOf: (tenant: TenantName) => string | undefined;
   readonly newId: () => string;
@@ -42,15 +42,13 @@ export function configurationRoutes(dependencies: ConfigurationDependencies): Ho
     const body = await readBody(c, bodyBytes);
     if (!isJsonObject(body)) throw invalidValue('The body is a JSON object.');
     const settings = readSettings(body);
-    if ((await eventStreams.list(tenant)).length >= MAX_STREAMS) {
-      throw new ScimError(403, `The tenant has ${MAX_STREAMS} streams already.`);
-    }
     const stream: EventStream = {
       ...{ tenant, id: newId(), createdAt: now(), status: 'enabled', reason: undefined },
       ...settings,
     };
-    await eventStreams.save(stream);
-    await store.outbox.open(tenant, stream.id);
+    if (!(await eventStreams.create(stream, MAX_STREAMS))) {
+      throw new ScimError(403, `The tenant has ${MAX_STREAMS} streams already.`);
+    }
     return replyJson(c, JSON.stringify(presentStream(stream, issuer)), NO_STORE, 201);
   }
 
@@ -59,7 +57,7 @@ export function configurationRoutes(dependencies: ConfigurationDependencies): Ho
     const { id, body } = readStreamId(await readBody(c, bodyBytes));
     const stream = await findStream(c, eventStreams, id);
     const changed = { ...stream, ...readSettings(body, base === 'current' ? stream : undefined) };
-    await eventStreams.save(changed);
+    await updateStream(eventStreams, changed);
     queues.forget(stream.tenant, stream.id);
     return replyJson(c, JSON.stringify(presentStream(changed, issuerOf(c))), NO_STORE);
   }

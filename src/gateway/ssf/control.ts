@@ -8,7 +8,7 @@ import { invalidValue } from '../../scim/errors.ts';
 import type { EventStream, Store } from '../../store/port.ts';
 import type { PollQueues } from '../delivery/poll-queues.ts';
 import { replyJson } from '../reply.ts';
-import { findStream } from './find-stream.ts';
+import { findStream, updateStream } from './find-stream.ts';
 import { MIN_VERIFICATION_SECONDS, presentStatus, readStatus, readStreamId } from './stream-settings.ts';
 
 export interface ControlDependencies {
@@ -36,7 +36,7 @@ export function controlRoutes({ store, queues, bodyBytes, now }: ControlDependen
       const stream = await findStream(c, eventStreams, id);
       const changed = { ...stream, ...readStatus(body) };
       if (stream.status === 'disabled' && changed.status !== 'disabled') await skipToEnd(stream, store);
-      await eventStreams.save(changed);
+      await updateStream(eventStreams, changed);
       queues.forget(stream.tenant, id);
       return replyJson(c, JSON.stringify(presentStatus(changed)), NO_STORE);
     },

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { TenantName } from '../../directory/tenant.ts';
 import type { EventStream, EventStreams } from '../port.ts';
 import type { Connection } from './connection.ts';
+import { openDelivery } from './outbox.ts';
 import type { Reader } from './reader.ts';
 import { deliveries, eventStreams } from './tables.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -35,14 +36,27 @@ export function createEventStreams({ reader, writer, queue }: EventStreamsOption
         const row = readDb.select().from(eventStreams).where(isStream(tenant, id)).get();
         return row && toStream(row);
       }),
-    save: ({ tenant, id, createdAt, ...settings }) =>
+    create: (stream, limit) =>
       queue.write(() => {
-        const { description = null, reason = null, requested, status } = settings;
-        const state = { description, reason, requested, status };
+        const { tenant, id, createdAt } = stream;
+        const known = db
+          .select()
+          .from(eventStreams)
+          .where(eq(eventStreams.tenant, tenant))
+          .limit(limit)
+          .all();
+        if (known.length === limit) return false;
         db.insert(eventStreams)
-          .values({ tenant, id, createdAt, ...state })
-          .onConflictDoUpdate({ target: [eventStreams.tenant, eventStreams.id], set: state })
+          .values({ tenant, id, createdAt, ...stateOf(stream) })
           .run();
+        openDelivery(writer, db, tenant, id);
+        return true;
+      }),
+    update: (stream) =>
+      queue.write(() => {
+        const { tenant, id } = stream;
+        const { changes } = db.update(eventStreams).set(stateOf(stream)).where(isStream(tenant, id)).run();
+        return changes > 0;
       }),
     remove: (tenant, id) =>
       queue.write(() => {
@@ -52,6 +66,10 @@ export function createEventStreams({ reader, writer, queue }: EventStreamsOption
           .run();
       }),
   };
+}
+
+function stateOf({ description, reason, requested, status }: EventStream) {
+  return { description: description ?? null, reason: reason ?? null, requested, status };
 }
 
 function toStream({ description, reason, ...row }: typeof eventStreams.$inferSelect): EventStream {

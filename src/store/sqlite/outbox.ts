@@ -30,20 +30,33 @@ export function createOutbox({ reader, writer, queue }: OutboxOptions): Outbox {
           .all()
           .map(toDelivery),
       ),
-    open: (tenant, receiver) =>
+    open: (tenant, receiver) => queue.write(() => openDelivery(writer, db, tenant, receiver)),
+    save: (delivery) =>
       queue.write(() => {
-        const known = find(db, tenant, receiver);
-        if (known !== undefined) return known;
-        const fresh = startAt(positionOf(writer, tenant).sequence, tenant, receiver);
-        save(db, fresh);
-        return fresh;
+        const { tenant, receiver } = delivery;
+        db.update(deliveries).set(stateOf(delivery)).where(isOf(tenant, receiver)).run();
       }),
-    save: (delivery) => queue.write(() => save(db, delivery)),
     remove: (tenant, receiver) =>
       queue.write(() => {
         db.delete(deliveries).where(isOf(tenant, receiver)).run();
       }),
   };
+}
+
+/** What is known of a receiver, within a transaction; a new one begins at the end of the feed. */
+export function openDelivery(
+  writer: Connection,
+  db: BetterSQLite3Database,
+  tenant: TenantName,
+  receiver: string,
+): Delivery {
+  const known = find(db, tenant, receiver);
+  if (known !== undefined) return known;
+  const fresh = startAt(positionOf(writer, tenant).sequence, tenant, receiver);
+  db.insert(deliveries)
+    .values({ tenant, receiver, ...stateOf(fresh) })
+    .run();
+  return fresh;
 }
 
 function startAt(acknowledged: number, tenant: TenantName, receiver: string): Delivery {
@@ -64,9 +77,8 @@ function find(db: BetterSQLite3Database, tenant: TenantName, receiver: string): 
   return row && toDelivery(row);
 }
 
-function save(db: BetterSQLite3Database, delivery: Delivery): void {
-  const { acknowledged, failures } = delivery;
-  const state = {
+function stateOf({ acknowledged, failures, ...delivery }: Delivery) {
+  return {
     acknowledged,
     acknowledgedAt: delivery.acknowledgedAt ?? null,
     failures,
@@ -74,10 +86,6 @@ function save(db: BetterSQLite3Database, delivery: Delivery): void {
     nextTryAt: delivery.nextTryAt ?? null,
     gap: delivery.gap ?? null,
   };
-  db.insert(deliveries)
-    .values({ tenant: delivery.tenant, receiver: delivery.receiver, ...state })
-    .onConflictDoUpdate({ target: [deliveries.tenant, deliveries.receiver], set: state })
-    .run();
 }
 
 function isOf(tenant: TenantName, receiver: string) {

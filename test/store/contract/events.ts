@@ -195,10 +195,11 @@ export function eventsContract(open: OpenStore): void {
         ...{ tenant: acme.tenant, id: 'stream', requested: [], createdAt: 0 },
         ...{ description: undefined, reason: undefined },
       };
+      await store.eventStreams.create({ ...stream, status: 'enabled' }, 1);
       const { acknowledged } = await store.outbox.open(acme.tenant, stream.id);
       await acme.createUsers(3);
       const kept = async (status: EventStream['status']) => {
-        await store.eventStreams.save({ ...stream, status });
+        await store.eventStreams.update({ ...stream, status });
         await store.events.forgetEvents(clock.now + 1, []);
         return (await store.feed.bounds(acme.tenant, 0)).first;
       };

@@ -176,10 +176,12 @@ function deliveryContract(open: OpenStore): void {
       await using fixture = await openDirectory(open);
       const { eventStreams, outbox } = fixture.store;
       const paused: EventStream = { ...STREAM, status: 'paused', reason: 'rest', description: undefined };
-      await eventStreams.save(STREAM);
+      assert.equal(await eventStreams.create(STREAM, 2), true);
       assert.deepEqual(await eventStreams.get(ACME, 'one'), STREAM);
-      await eventStreams.save(paused);
-      await eventStreams.save({ ...STREAM, id: 'two', createdAt: 0 });
+      assert.equal(await eventStreams.update(paused), true);
+      const others = ['two', 'three'].map((id) => eventStreams.create({ ...STREAM, id, createdAt: 0 }, 2));
+      assert.deepEqual(await Promise.all(others), [true, false]);
+      assert.equal(await eventStreams.update({ ...STREAM, id: 'three' }), false);
       assert.deepEqual(
         (await eventStreams.list(ACME)).map(({ id, status }) => [id, status]),
         [
@@ -189,11 +191,19 @@ function deliveryContract(open: OpenStore): void {
       );
       assert.deepEqual(await eventStreams.list(GLOBEX), []);
       assert.equal(await eventStreams.get(GLOBEX, 'one'), undefined);
-      await outbox.open(ACME, 'one');
+      const place = await outbox.open(ACME, 'one');
       await eventStreams.remove(GLOBEX, 'one');
+      assert.deepEqual(
+        (await outbox.list(ACME)).map(({ receiver }) => receiver),
+        ['one', 'two'],
+      );
       await eventStreams.remove(ACME, 'one');
+      await outbox.save(place);
       assert.equal(await eventStreams.get(ACME, 'one'), undefined);
-      assert.deepEqual(await outbox.list(ACME), []);
+      assert.deepEqual(
+        (await outbox.list(ACME)).map(({ receiver }) => receiver),
+        ['two'],
+      );
     });
 
     test('is signed by keys of the tenant', async () => {
@@ -226,7 +236,7 @@ function deliveryContract(open: OpenStore): void {
       await using fixture = await openDirectory(open);
       const { store } = fixture;
       await store.outbox.open(ACME, 'siem');
-      await store.eventStreams.save(STREAM);
+      await store.eventStreams.create(STREAM, 1);
       await store.registry.removeTenant(ACME);
       assert.deepEqual(await store.outbox.list(ACME), []);
       assert.deepEqual(await store.eventStreams.list(ACME), []);
