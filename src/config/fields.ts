@@ -18,12 +18,14 @@ function matching(form: RegExp, problem: string) {
 }
 
 /** Milliseconds. */
-export function duration({ atLeast }: { readonly atLeast: string }) {
+export function duration({ atLeast, atMost }: { readonly atLeast: string; readonly atMost?: string }) {
   const least = parseDuration(atLeast) ?? 0;
+  const most = (atMost === undefined ? undefined : parseDuration(atMost)) ?? Infinity;
   return written<number>((text) => {
     const value = parseDuration(text);
     if (value === undefined) return { problem: 'write a number with a unit: 30s, 15m, 24h or 7d' };
-    return value < least ? { problem: `write at least ${atLeast}` } : { value };
+    if (value < least) return { problem: `write at least ${atLeast}` };
+    return value > most ? { problem: `write at most ${atMost}` } : { value };
   }, formatDuration);
 }
 

@@ -6,7 +6,7 @@ const MAX_LENGTH = 100;
 /** Replaces what is secret in the text at a path: Secrets, passwords in URLs, and all under a name that says so. */
 export function maskText(path: Path, text: string): string {
   const name = String(path.at(-1));
-  if (/secret|password|token/i.test(name) && !name.endsWith('File')) return MASK;
+  if (/secret|password|token/i.test(name) && !/(?:File|Lifetime)$/.test(name)) return MASK;
   return text.replace(/cys_\w+/g, `cys_${MASK}`).replace(/(:\/\/[^/@\s]*?:)[^/\s]*@/g, `$1${MASK}@`);
 }
 

@@ -68,6 +68,9 @@ const LIMITS = z.strictObject({
     .max(10_000)
     .default(20)
     .describe('Wrong secrets per minute, address and key before 429; a right one is always taken.'),
+  accessTokenLifetime: duration({ atLeast: '60m', atMost: '360m' })
+    .prefault('60m')
+    .describe('How long a token from /oauth2/token is taken; it ends with its key in any case.'),
 });
 
 const EVENTS = z.strictObject({

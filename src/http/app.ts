@@ -67,7 +67,7 @@ export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
   app.use(forwarded(dependencies.trustedProxies));
   app.use(requestLog(log, dependencies.observeRequest));
   app.route('/', healthRoutes({ store }));
-  app.route('/', tokenRoutes({ ...signIn, rateLimit, log }));
+  app.route('/', tokenRoutes({ ...signIn, lifetime: limits.accessTokenLifetime, rateLimit, log }));
 
   const scim = app.basePath('/scim/v2/:tenant');
   scim.use(authenticate({ scope: 'provision', ...signIn }));

@@ -11,6 +11,8 @@ export interface Limits {
   readonly maxPageSize: number;
   readonly requestsPerSecondPerKey: number;
   readonly failedSignInsPerMinute: number;
+  /** Milliseconds. */
+  readonly accessTokenLifetime: number;
 }
 
 /** Holds each key to its rate. @throws ScimError 429 */

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
 import { isLive, type Key } from '../directory/key.ts';
-import { ACCESS_TOKEN_SECONDS, createAccessTokens } from '../keys/access-tokens.ts';
+import { createAccessTokens } from '../keys/access-tokens.ts';
 import { parseKeyId } from '../keys/make.ts';
 import type { RateLimit } from '../keys/rate-limit.ts';
 import type { Admission } from '../keys/token-buckets.ts';
@@ -19,6 +19,8 @@ import { originOf } from './origin.ts';
 
 interface TokenDependencies extends Omit<AuthenticationOptions, 'scope' | 'store'> {
   readonly store: Pick<Store, 'registry' | 'secret'>;
+  /** For how long a token is taken, in milliseconds. */
+  readonly lifetime: number;
   readonly rateLimit: RateLimit;
   readonly log: Logger;
 }
@@ -44,7 +46,7 @@ const ERRORS: Readonly<Record<number, string>> = { 429: 'temporarily_unavailable
  * client's. The metadata of RFC 8414 says where to get them.
  */
 export function tokenRoutes(dependencies: TokenDependencies): Hono<HttpEnv> {
-  const { store, throttle, rateLimit, recordUse, publicUrl, now, log } = dependencies;
+  const { store, throttle, rateLimit, recordUse, publicUrl, lifetime, now, log } = dependencies;
   const { registry } = store;
   const tokens = createAccessTokens({ registry, secret: () => store.secret('token'), now });
   const app = new Hono<HttpEnv>();
@@ -76,9 +78,9 @@ export function tokenRoutes(dependencies: TokenDependencies): Hono<HttpEnv> {
       const userAgent = c.req.header('user-agent') ?? '';
       recordUse(key.id, { at: now(), address: c.get('peer').address, userAgent });
       const token = {
-        access_token: await tokens.issue(key),
+        access_token: await tokens.issue(key, lifetime),
         token_type: 'Bearer',
-        expires_in: ACCESS_TOKEN_SECONDS,
+        expires_in: lifetime / 1000,
         scope: key.scope,
       };
       return c.json(token, 200, NOT_STORED);

@@ -3,9 +3,6 @@ import type { Credential, Key } from '../directory/key.ts';
 import type { Registry } from '../store/port.ts';
 import { parseKeyId } from './make.ts';
 
-/** The shortest that Entra takes: 60 to 360 minutes. */
-export const ACCESS_TOKEN_SECONDS = 3600;
-
 /** A token as it was found to be made here, of a key whose Secret is still the same. */
 export interface OpenedToken {
   /** As it is now: the key may have ended since. */
@@ -18,7 +15,8 @@ export interface OpenedToken {
  * and of the Secret's digest, and the key is looked up at each use, so that it ends with the key.
  */
 export interface AccessTokens {
-  issue(key: Key): Promise<string>;
+  /** @param lifetime for how long it is taken, in milliseconds */
+  issue(key: Key, lifetime: number): Promise<string>;
   /** @returns undefined for what is no token, or has another seal than this service gave it */
   open(text: string): Promise<OpenedToken | undefined>;
 }
@@ -42,8 +40,8 @@ export function createAccessTokens(options: {
   }
 
   return {
-    async issue(key) {
-      const expiresAt = now() + ACCESS_TOKEN_SECONDS * 1000;
+    async issue(key, lifetime) {
+      const expiresAt = now() + lifetime;
       const sealed = (await seal(key, expiresAt)).toString('base64url');
       return `${key.id.replace('cyk_', 'cyt_')}.${expiresAt}.${sealed}`;
     },

@@ -94,6 +94,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
       maxPageSize: 200,
       requestsPerSecondPerKey: 1000,
       failedSignInsPerMinute: 1000,
+      accessTokenLifetime: 3_600_000,
       ...limits,
     },
     log: pino({ level: 'info' }, { write: (line: string) => lines.push(line) }),

@@ -37,6 +37,18 @@ function assertRefused({ status, headers, body, text }: Answer, wanted: number, 
 }
 
 describe('an access token', () => {
+  test('lets in for as long as is configured', async () => {
+    await using fixture = await openFixture({ limits: { accessTokenLifetime: 21_600_000 } });
+    const { request, clock } = fixture;
+    const { body } = await ask(fixture);
+    assert.equal(body.expires_in, 21_600);
+    const token = { authorization: `Bearer ${body.access_token}` };
+    clock.now += 21_599_999;
+    assert.equal((await request('GET', '/Users', token)).status, 200);
+    clock.now += 1;
+    assertError(await request('GET', '/Users', token), 401);
+  });
+
   test('is given for key and secret, in the form or in the header, and lets in for an hour', async () => {
     await using fixture = await openFixture();
     const { request, authorization, clock, key } = fixture;
