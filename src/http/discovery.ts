@@ -27,7 +27,6 @@ export function discoveryRoutes({
   const app = new Hono<HttpEnv>();
   bindMethods(app, '/ServiceProviderConfig', {
     async GET(c) {
-      refuseFilter(c);
       const { baseUrl, tenant } = c.get('caller');
       const streams = await eventStreams.list(tenant);
       const features = {

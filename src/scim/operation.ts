@@ -8,7 +8,7 @@ import { type PatchPath, parsePath } from './path.ts';
 import { isJsonObject, type Json, type JsonObject, type MemberOperation } from './resource.ts';
 import type { ResourceType } from './resource-types.ts';
 import type { Attribute } from './schema.ts';
-import { readSelection, type Selection } from './selection.ts';
+import { forReplacement, readSelection, type Selection } from './selection.ts';
 
 /** What a PATCH operation does (RFC 7644 §3.5.2). */
 export type Verb = 'add' | 'replace' | 'remove';
@@ -78,13 +78,15 @@ export function readAtPath(
 ): readonly Operation[] {
   if (path.attribute === undefined) return readSchemaAtPath(verb, path, value, type);
   const name = namePath(path);
-  if (isReadOnly(path)) throw mutability(`${name} is read-only.`);
+  if (isReadOnly(path)) throw mutability(`${name} is read-only.`, name);
   const operation = readOperation(verb, path, value);
   const isWhole = path.sub !== undefined || (operation.kind === 'set' && operation.selection === undefined);
   const { required } = path.sub ?? path.attribute;
   if (verb === 'remove' && isWhole && required)
-    throw mutability(`${name} is required and cannot be removed.`);
-  return [operation];
+    throw mutability(`${name} is required and cannot be removed.`, name);
+  if (verb !== 'replace' || operation.kind !== 'merge' || operation.selection === undefined)
+    return [operation];
+  return [{ ...operation, selection: forReplacement(operation.selection) }];
 }
 
 function readNamed(

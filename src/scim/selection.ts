@@ -25,6 +25,20 @@ export function readSelection(filter: Filter, attribute: Attribute): Selection {
   };
 }
 
+/**
+ * The selection as a replacement takes it (RFC 7644 §3.5.2.3): what it does not find it makes only where it is of a
+ * type that the schema suggests, as clients expect of `emails[type eq "work"].value`. Another type is one that the
+ * client believes to be there.
+ */
+export function forReplacement(selection: Selection): Selection {
+  const isSuggested = [...(selection.equalities ?? [])].every(
+    ([{ canonicalValues }, value]) =>
+      canonicalValues === undefined ||
+      canonicalValues.some((each) => each.toLowerCase() === String(value).toLowerCase()),
+  );
+  return isSuggested ? selection : { ...selection, equalities: undefined };
+}
+
 /** An element as the selection and the parts want it; undefined when such a one would not be selected. */
 export function createElement(
   attribute: Attribute,

@@ -589,6 +589,11 @@ describe('a PATCH request is refused', () => {
       'noTarget',
     ],
     [
+      'for a part of an element of a type that is neither there nor heard of',
+      { op: 'replace', path: 'emails[type eq "nonexistent"].value', value: 'x@y' },
+      'noTarget',
+    ],
+    [
       'for a new value of an element that is not there',
       { op: 'replace', path: 'emails[value eq "no@where"].value', value: 'x@y' },
       'noTarget',

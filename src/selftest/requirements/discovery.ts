@@ -152,8 +152,8 @@ export const DISCOVERY_REQUIREMENTS = [
         expectEqual(at(list, 'totalResults'), objectsAt(list, 'Resources').length, `totalResults of ${path}`);
       }
     }),
-    must('refuses a filter on the discovery endpoints with 403', async (tenant) => {
-      for (const path of ['/ServiceProviderConfig', '/ResourceTypes', '/Schemas']) {
+    should('refuses to filter resource types and schemas with 403', async (tenant) => {
+      for (const path of ['/ResourceTypes', '/Schemas']) {
         expectError(await tenant.get(`${path}${query({ filter: 'name eq "User"' })}`), 403);
       }
     }),
@@ -171,6 +171,13 @@ export const DISCOVERY_REQUIREMENTS = [
     must('answers 404 for a resource type or schema that does not exist', async (tenant) => {
       expectError(await tenant.get('/ResourceTypes/Nothing'), 404);
       expectError(await tenant.get('/Schemas/urn:example:nothing'), 404);
+    }),
+    must('has nothing to filter in its configuration', async (tenant) => {
+      const path = '/ServiceProviderConfig';
+      const filter = query({ filter: 'patch.supported eq false' });
+      const config = await discover(tenant, `${path}${filter}`);
+      expect(at(config, 'patch', 'supported') === true, 'patch is not supported');
+      expectEqual(config, await discover(tenant, path), path);
     }),
     should('refuses to change what it says of itself', async (tenant) => {
       const answer = await tenant.post('/Schemas', {});
