@@ -41,6 +41,9 @@ database:
   url: sqlite:cyolo-scim.db
 log:
   format: text
+# A test suite asks faster than any identity provider.
+limits:
+  requestsPerSecondPerKey: 2000
 backup:
   directory: backups
 `;
