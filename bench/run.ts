@@ -7,10 +7,13 @@ import { programsAtHand } from './programs.ts';
 import { toMarkdown } from './report/markdown.ts';
 import type { Row } from './report/row.ts';
 import { takeSamples } from './samples.ts';
+import { measureDelivery } from './scenarios/delivery.ts';
 import { measureDeno } from './scenarios/deno.ts';
 import { measureGroups } from './scenarios/groups.ts';
+import { measureIdleReaders } from './scenarios/idle-readers.ts';
 import { measureMemory } from './scenarios/memory.ts';
 import { measurePaging } from './scenarios/paging.ts';
+import { measureRevocation } from './scenarios/revocation.ts';
 import { measureSaturation } from './scenarios/saturation.ts';
 import { measureStart } from './scenarios/start.ts';
 import { measureThroughput } from './scenarios/throughput.ts';
@@ -21,6 +24,9 @@ const SCENARIOS = [
   measureSaturation,
   measurePaging,
   measureGroups,
+  measureRevocation,
+  measureIdleReaders,
+  measureDelivery,
   measureMemory,
   measureStart,
   measureDeno,

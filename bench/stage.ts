@@ -14,6 +14,13 @@ import type { Samples } from './servers/floor.ts';
 const LARGE_GROUP = 100_000;
 const UNLIMITED = 100_000;
 
+/** What an appliance has beside a directory and its keys. */
+export interface Extras {
+  readonly publicUrl?: string;
+  readonly receivers?: readonly object[];
+  readonly streamsPerKey?: number;
+}
+
 /** The data of a run, and the servers on it. Disposing it deletes the data: the servers are to end before. */
 export class Stage implements Disposable {
   readonly users: number;
@@ -42,7 +49,12 @@ export class Stage implements Disposable {
   }
 
   /** Starts an appliance on a copy of the directory. @param preload a module in servers/ that is loaded first */
-  async startAppliance(name: string, program: Program, preload?: string): Promise<Server> {
+  async startAppliance(
+    name: string,
+    program: Program,
+    preload?: string,
+    extras: Extras = {},
+  ): Promise<Server> {
     const database = join(this.#directory, `${name}.db`);
     const config = join(this.#directory, `${name}.yaml`);
     copyFileSync(this.#seeded, database);
@@ -51,7 +63,7 @@ export class Stage implements Disposable {
       readyPath: '/readyz',
       command: (port) => {
         // JSON is YAML.
-        writeFileSync(config, JSON.stringify(this.#configure(database, port, adminPort)));
+        writeFileSync(config, JSON.stringify(this.#configure({ database, port, adminPort }, extras)));
         return applianceCommand(program, ['serve', '--config', config], preload);
       },
     });
@@ -79,7 +91,10 @@ export class Stage implements Disposable {
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  #configure(database: string, port: number, adminPort: number) {
+  #configure(
+    { database, port, adminPort }: { database: string; port: number; adminPort: number },
+    { publicUrl, receivers = [], streamsPerKey = 32 }: Extras,
+  ) {
     const keyOf = ({ key, secret }: KeyPair, scope: string) => ({
       key,
       secretHash: `sha256:${Buffer.from(digestSecret(secret)).toString('hex')}`,
@@ -88,12 +103,12 @@ export class Stage implements Disposable {
     const keys = [keyOf(this.#provision, 'provision'), keyOf(this.#gateway, 'gateway')];
     const okta = { name: 'okta', vendor: 'okta', autoProvisioning: true, keys };
     return {
-      server: { listen: `127.0.0.1:${port}` },
+      server: { listen: `127.0.0.1:${port}`, publicUrl },
       admin: { listen: `127.0.0.1:${adminPort}` },
       database: { url: `sqlite:${database}` },
       limits: { requestsPerSecondPerKey: UNLIMITED },
-      gateway: { requestsPerSecondPerKey: UNLIMITED },
-      tenants: [{ name: TENANT, identityProviders: [okta] }],
+      gateway: { requestsPerSecondPerKey: UNLIMITED, streamsPerKey },
+      tenants: [{ name: TENANT, identityProviders: [okta], receivers }],
     };
   }
 }
