@@ -90,7 +90,7 @@ export async function startServer(
   const quirkUses = starting.use(createQuirkUses({ store, ...tally }));
   const stopping = new AbortController();
   const metrics = createMetrics();
-  const watch = createRequestWatch({ now: Date.now });
+  const watch = createRequestWatch({ now: Date.now, resourceTypes });
   const signers = createSigners({ signingKeys: store.signingKeys, now: Date.now });
   const meter = createMeter({ ...metrics.deprovisioning, now: Date.now });
   const parts: Parts = {

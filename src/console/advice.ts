@@ -1,12 +1,21 @@
+import type { Vendor } from '../directory/identity-provider.ts';
+import { describeAttribute } from '../scim/describe-attribute.ts';
+import type { AttributeType } from '../scim/schema.ts';
 import type { Failure } from './failures.ts';
 
-/** What a failed request means, and what to do about it. */
-export interface Advice {
+/** What a kind of failed request means, and what to do about it. */
+interface Explanation {
   readonly title: string;
   /** Where it is written that this is refused. */
   readonly rule: string;
   /** What to do; `idp` is the name of the product on the other side. */
   readonly mend: (idp: string) => string;
+}
+
+/** What a failed request means, and what to do about it. */
+export interface Advice extends Explanation {
+  /** The way there in the product on the other side, where we know it. */
+  readonly place: (vendor: Vendor | undefined) => string | undefined;
 }
 
 const BASIC = 'RFC 7617: the password is the Secret, the user name its Key';
@@ -78,6 +87,12 @@ const ADVICE = {
     rule: 'RFC 7643 §2.2: mutability',
     mend: (idp) => `In ${idp}, take the attribute out of the mapping.`,
   },
+  unknownMember: {
+    title: 'A group names someone who is not here',
+    rule: 'The rule of this identity provider for unknown group members: refuse the request',
+    mend: (idp) =>
+      `In ${idp}, assign those people to the application before their group is pushed, or let the rules of the identity provider skip unknown members.`,
+  },
   noTarget: {
     title: 'A change names an element that is not there',
     rule: 'RFC 7644 §3.5.2.3: 400 “noTarget”',
@@ -119,7 +134,7 @@ const ADVICE = {
     rule: ERRORS,
     mend: (idp) => `The answer says why. In ${idp}, correct that and retry the task.`,
   },
-} as const satisfies Readonly<Record<string, Advice>>;
+} as const satisfies Readonly<Record<string, Explanation>>;
 
 type Kind = keyof typeof ADVICE;
 
@@ -131,11 +146,65 @@ const BY_STATUS: Readonly<Record<number, Kind>> = {
   429: 'throttled',
 };
 
+const CREDENTIALS = 'Applications → your application → Provisioning → Integration → Edit';
+const MAPPINGS =
+  'Applications → your application → Provisioning → To App → Attribute Mappings; then Dashboard → Tasks → Retry';
+const ASSIGNMENTS = 'Applications → your application → Assignments';
+
+/** The way to what is to be mended, in Okta's Admin Console. */
+const OKTA_PLACES: Readonly<Partial<Record<Kind, string>>> = {
+  noCredential: CREDENTIALS,
+  wrongCredential: CREDENTIALS,
+  otherTenant: CREDENTIALS,
+  endedKey: CREDENTIALS,
+  noEndpoint: CREDENTIALS,
+  invalidFilter: CREDENTIALS,
+  tooMany: CREDENTIALS,
+  invalidValue: MAPPINGS,
+  mutability: MAPPINGS,
+  uniqueness: 'Directory → People → the person → Profile; then Dashboard → Tasks → Retry',
+  unknownMember: ASSIGNMENTS,
+  gone: ASSIGNMENTS,
+  conflict: 'Dashboard → Tasks → Retry',
+};
+
+/** RFC 7643 §2.3 has a part for each type. */
+const TYPE_SECTIONS: Readonly<Record<AttributeType, string>> = {
+  string: '§2.3.1',
+  boolean: '§2.3.2',
+  decimal: '§2.3.3',
+  integer: '§2.3.4',
+  dateTime: '§2.3.5',
+  binary: '§2.3.6',
+  reference: '§2.3.7',
+  complex: '§2.3.8',
+};
+
 export function adviceFor(failure: Failure): Advice {
-  return ADVICE[kindOf(failure)];
+  const kind = kindOf(failure);
+  return {
+    ...ADVICE[kind],
+    ...(kind === 'invalidValue' && explainValue(failure)),
+    place: (vendor) => (vendor === 'okta' ? OKTA_PLACES[kind] : undefined),
+  };
 }
 
-function kindOf({ status, refusal, detail = '', scimType }: Failure): Kind {
+/** What the schema asks of the attribute at fault. */
+function explainValue({ attribute, expected, detail }: Failure): Partial<Explanation> {
+  if (attribute === undefined || expected === undefined) return {};
+  const isMissing = detail?.startsWith(`${attribute} is required`) === true;
+  const section = isMissing ? '§2.2' : TYPE_SECTIONS[expected.type];
+  const what = `${isMissing ? 'required, ' : ''}${describeAttribute(expected)}`;
+  return {
+    title: isMissing ? `“${attribute}” is missing` : `A value does not fit “${attribute}”`,
+    rule: `RFC 7643 ${section}: “${attribute}” is ${what}`,
+    mend: (idp) =>
+      `In ${idp}, correct what is mapped to “${attribute}”, or what the person’s profile has there, then retry the task.`,
+  };
+}
+
+function kindOf({ status, refusal, detail = '', scimType, attribute }: Failure): Kind {
+  if (attribute === 'members' && detail.startsWith('There is no user or group')) return 'unknownMember';
   if (status === 401) return refusedKind(refusal ?? '');
   if (status === 403) return detail.startsWith('Auto-provisioning is off') ? 'switchedOff' : 'wrongScope';
   if (status >= 500) return 'failed';

@@ -1,5 +1,6 @@
 import type { KeyId } from '../directory/key.ts';
 import type { ObservedRequest } from '../http/request-log.ts';
+import type { ResourceType } from '../scim/resource-types.ts';
 import { createFailures, type Failures } from './failures.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
@@ -18,8 +19,15 @@ const KEPT_FAILURES = 100;
 /** The longest unused key is forgotten first; what is written down of it in the database stays. */
 const KEPT_KEYS = 1000;
 
-export function createRequestWatch({ now }: { readonly now: () => number }): RequestWatch {
-  const failures = createFailures({ kept: KEPT_FAILURES });
+/** @param resourceTypes what the requests are about */
+export function createRequestWatch({
+  now,
+  resourceTypes,
+}: {
+  readonly now: () => number;
+  readonly resourceTypes: readonly ResourceType[];
+}): RequestWatch {
+  const failures = createFailures({ kept: KEPT_FAILURES, types: resourceTypes });
   const traffic = createTraffic();
   const arrivals = new Map<string, number>();
   const waiting = new Set<() => void>();

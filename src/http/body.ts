@@ -16,6 +16,7 @@ export async function readBody(c: Context<HttpEnv>, maximumBytes: number): Promi
   if (bytes.byteLength === 0) throw invalidSyntax('The request has no body.');
   const body = parseJson(bytes);
   if (body === undefined) throw invalidSyntax('The body is not JSON in UTF-8.');
+  c.set('body', body);
   if (isDeeper(body, MAXIMUM_DEPTH)) {
     throw invalidSyntax(`The body is nested more than ${MAXIMUM_DEPTH} levels deep.`);
   }

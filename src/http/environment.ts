@@ -32,5 +32,7 @@ export interface HttpEnv {
     caller: Caller;
     /** Why it was not, for the log alone. */
     refusal: string;
+    /** The JSON that the client sent, as it came. */
+    body: unknown;
   };
 }

@@ -23,6 +23,10 @@ export interface ObservedRequest extends RequestSummary {
   /** What the client was told of its failure. It may name a user, so it is shown to administrators and not logged. */
   readonly detail: string | undefined;
   readonly scimType: ScimType | undefined;
+  /** The path of the attribute that is at fault. */
+  readonly attribute: string | undefined;
+  /** What the client sent, when that was refused: for whoever redacts it, and for no log. */
+  readonly body: unknown;
 }
 
 /** Writes one line for each request, and tells `observe` of it. */
@@ -47,6 +51,12 @@ export function requestLog(
     };
     log.info(summary, 'request');
     const failure = c.error instanceof ScimError ? c.error : undefined;
-    observe({ ...summary, detail: failure?.message, scimType: failure?.scimType });
+    observe({
+      ...summary,
+      detail: failure?.message,
+      scimType: failure?.scimType,
+      attribute: failure?.attribute,
+      body: failure && c.get('body'),
+    });
   };
 }

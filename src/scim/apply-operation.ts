@@ -127,5 +127,5 @@ function select(elements: readonly JsonObject[], selection: Selection | undefine
 }
 
 function nothingSelected({ name }: Attribute) {
-  return noTarget(`No value of ${name} matches the filter.`);
+  return noTarget(`No value of ${name} matches the filter.`, name);
 }

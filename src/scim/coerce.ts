@@ -93,9 +93,9 @@ function textOf(value: Json): string | undefined {
 
 /** Keeps out what the database could not give back as it came. */
 function checkText(text: string, name: string): void {
-  if (text.length > MAX_TEXT) throw invalidValue(`${name} is longer than ${MAX_TEXT} characters.`);
+  if (text.length > MAX_TEXT) throw invalidValue(`${name} is longer than ${MAX_TEXT} characters.`, name);
   if (!text.isWellFormed() || text.includes('\0')) {
-    throw invalidValue(`${name} holds a NUL or half of a surrogate pair, which is no text.`);
+    throw invalidValue(`${name} holds a NUL or half of a surrogate pair, which is no text.`, name);
   }
 }
 
@@ -105,5 +105,6 @@ function mismatch(attribute: Attribute, value: Json, name: string) {
   const wanted = describeAttribute({ ...attribute, multiValued: false });
   return invalidValue(
     `${name} must be ${wanted}; this is ${sent}${typeof value === 'string' ? ' of another form' : ''}.`,
+    name,
   );
 }

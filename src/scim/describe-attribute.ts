@@ -21,7 +21,7 @@ export function describeAttribute(attribute: Attribute): string {
 
 /** The refusal of a resource that lacks a required attribute; `name` is the attribute's with what it stands in. */
 export function missingValue(name: string, attribute: Attribute): ScimError {
-  return invalidValue(`${name} is required: ${describeAttribute(attribute)}.`);
+  return invalidValue(`${name} is required: ${describeAttribute(attribute)}.`, name);
 }
 
 /** The name under which messages speak of an attribute: `userName`, `urn:…:User:department`. */

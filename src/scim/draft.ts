@@ -109,7 +109,7 @@ function checkUnchanged(
 ): void {
   if (attribute.mutability !== 'immutable' || before === undefined) return;
   if (after !== undefined && isSame(attribute, before, after)) return;
-  throw mutability(`${name} is immutable and has another value already.`);
+  throw mutability(`${name} is immutable and has another value already.`, name);
 }
 
 function sectionsOf({ schema, extensions }: ResourceType): readonly Section[] {

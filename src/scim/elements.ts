@@ -37,7 +37,7 @@ export function unite(
 }
 
 export function tooManyElements({ name }: Attribute) {
-  return invalidValue(`${name} has more than ${MAX_ELEMENTS} values.`);
+  return invalidValue(`${name} has more than ${MAX_ELEMENTS} values.`, name);
 }
 
 /** The elements without those that have all that one of the listed ones has. */

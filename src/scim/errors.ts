@@ -21,17 +21,25 @@ export class ScimError extends Error {
   override readonly name = 'ScimError';
   readonly status: number;
   readonly scimType: ScimType | undefined;
+  /** The path of the attribute that is at fault, where it is one: `emails.value`. */
+  readonly attribute: string | undefined;
   /** Further response headers, such as `Retry-After` or `Allow`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
     detail: string,
-    options: { scimType?: ScimType; headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
+    options: {
+      readonly scimType?: ScimType;
+      readonly attribute?: string | undefined;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = status;
     this.scimType = options.scimType;
+    this.attribute = options.attribute;
     this.headers = options.headers ?? {};
   }
 }
@@ -56,11 +64,15 @@ export function presentError(error: ScimError): ErrorBody {
 export const invalidFilter = (detail: string) => new ScimError(400, detail, { scimType: 'invalidFilter' });
 export const invalidPath = (detail: string) => new ScimError(400, detail, { scimType: 'invalidPath' });
 export const invalidSyntax = (detail: string) => new ScimError(400, detail, { scimType: 'invalidSyntax' });
-export const invalidValue = (detail: string) => new ScimError(400, detail, { scimType: 'invalidValue' });
-export const noTarget = (detail: string) => new ScimError(400, detail, { scimType: 'noTarget' });
-export const mutability = (detail: string) => new ScimError(400, detail, { scimType: 'mutability' });
+export const invalidValue = (detail: string, attribute?: string) =>
+  new ScimError(400, detail, { scimType: 'invalidValue', attribute });
+export const noTarget = (detail: string, attribute?: string) =>
+  new ScimError(400, detail, { scimType: 'noTarget', attribute });
+export const mutability = (detail: string, attribute?: string) =>
+  new ScimError(400, detail, { scimType: 'mutability', attribute });
 export const tooMany = (detail: string) => new ScimError(400, detail, { scimType: 'tooMany' });
-export const uniqueness = (detail: string) => new ScimError(409, detail, { scimType: 'uniqueness' });
+export const uniqueness = (detail: string, attribute?: string) =>
+  new ScimError(409, detail, { scimType: 'uniqueness', attribute });
 export const notFound = (detail: string) => new ScimError(404, detail);
 export const preconditionFailed = (detail: string) => new ScimError(412, detail);
 export const payloadTooLarge = (detail: string) => new ScimError(413, detail);

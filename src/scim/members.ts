@@ -23,7 +23,7 @@ export function readMemberOperation(
   value: Json | undefined,
 ): MemberOperation {
   if (sub !== undefined || (filter !== undefined && op !== 'remove')) {
-    throw mutability('A member cannot be changed in place: remove it and add another one.');
+    throw mutability('A member cannot be changed in place: remove it and add another one.', MEMBERS.name);
   }
   if (filter !== undefined) return removal(filter);
   if (op !== 'remove') return { op, members: readMembers(value ?? null) };
@@ -42,7 +42,10 @@ function readMember(element: Json): Member {
     ? (textOf(memberOf(element, 'value')) ?? idIn(memberOf(element, '$ref')))
     : textOf(element);
   if (value === undefined) {
-    throw invalidValue('Each of the members must have the id of a user or group, such as { "value": "…" }.');
+    throw invalidValue(
+      'Each of the members must have the id of a user or group, such as { "value": "…" }.',
+      MEMBERS.name,
+    );
   }
   const type = isJsonObject(element) ? textOf(memberOf(element, 'type'))?.toLowerCase() : undefined;
   if (type === 'user') return { value, type: 'User' };

@@ -66,7 +66,13 @@ describe('the activity', () => {
       ['GET', '/Nothing', {}, /The URL is not one of this service.*RFC 7644 §3\.2/],
       ['GET', '/Users/nobody', {}, /The resource is not here any more.*In Okta, unassign/],
       ['POST', '/Users', { body: { userName: 'ADA' } }, /The name is taken.*RFC 7643 §4\.1/],
-      ['POST', '/Users', { body: { userName: 7 } }, /A value does not fit its attribute/],
+      ['POST', '/Users', { body: { userName: 7 } }, /A value does not fit “userName”/],
+      [
+        'POST',
+        '/Users',
+        { body: { displayName: 'Ada' } },
+        /“userName” is missing.*RFC 7643 §2\.2: “userName” is required/,
+      ],
       ['POST', '/Users', { body: 'torn {' }, /A request could not be read/],
       ['GET', '/Users?filter=userName', {}, /A filter could not be read/],
       ['PUT', '/Users', { body: {} }, /A request was refused/],
@@ -85,6 +91,28 @@ describe('the activity', () => {
       textOf((await browser.get(ACTIVITY)).html),
       /Auto-provisioning is off.*switch auto-provisioning on/,
     );
+  });
+
+  test('shows what a refused request sent, without what is personal, and which attribute was wrong', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    const emails = [{ value: 'ada@example.com', type: 'work', primary: 'perhaps' }];
+    const body = { userName: 'ada.lovelace', password: 'correct horse', emails };
+    assert.equal((await site.request('POST', '/Users', { body })).status, 400);
+    const { html } = await browser.get(ACTIVITY);
+    const text = textOf(html);
+    assert.match(text, /A value does not fit “emails\.primary”/);
+    assert.match(text, /Rule RFC 7643 §2\.3\.2: “emails\.primary” is a boolean, such as true/);
+    assert.match(
+      text,
+      /Where in Okta Applications → your application → Provisioning → To App → Attribute Mappings/,
+    );
+    assert.match(html, /<tr class="fault">\s*<th scope="row"><code>emails\[0\]\.primary<\/code>/);
+    assert.match(text, /userName 12 characters password not shown/);
+    for (const secret of ['lovelace', 'example.com', 'horse', 'perhaps']) {
+      assert.ok(!html.includes(secret), secret);
+      assert.ok(!site.log().includes(secret), `${secret} in the log`);
+    }
   });
 
   test('tells the failures of one tenant to no other, and repeated ones once', async () => {

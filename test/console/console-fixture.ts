@@ -8,7 +8,7 @@ import type { ConsoleDependencies } from '../../src/console/dependencies.ts';
 import { createRequestWatch } from '../../src/console/request-watch.ts';
 import type { ConsoleRole } from '../../src/directory/console-session.ts';
 import { digestSecret } from '../../src/keys/digest.ts';
-import { GROUP, USER } from '../../src/scim/resource-types.ts';
+import { BUILT_IN_RESOURCE_TYPES, GROUP, USER } from '../../src/scim/resource-types.ts';
 import { type Fixture, openFixture } from '../http/app-fixture.ts';
 
 export const ORIGIN = 'http://127.0.0.1:9443';
@@ -60,7 +60,7 @@ export interface Stream {
 /** The real console on the same store and beside the same SCIM service as `openFixture`: tenant `acme`, provider `okta`. */
 export async function openConsole(changes: Partial<ConsoleDependencies> = {}): Promise<ConsoleFixture> {
   const now = () => fixture.clock.now;
-  const watch = createRequestWatch({ now });
+  const watch = createRequestWatch({ now, resourceTypes: BUILT_IN_RESOURCE_TYPES });
   const fixture = await openFixture({ observeRequest: watch.record });
   const stopping = new AbortController();
   const findings: readonly Finding[] = [{ check: 'database', state: 'good', detail: 'takes writes' }];

@@ -73,6 +73,11 @@ table.compact th, table.compact td { padding: 0.4rem 0.75rem !important; overflo
 table.compact thead th { background: var(--sunken); font-size: 0.75rem; }
 table.compact th:first-child { width: 26%; }
 table.compact tbody th { font-weight: 400; }
+.sent-title { font-size: 0.875rem; }
+.sent-title + .note { margin-top: -0.75rem; font-size: 0.8125rem; }
+table.sent th:first-child { width: 45%; }
+table.sent .fault > * { background: var(--bad-soft); color: var(--ink); }
+table.sent .badge { margin-left: 0.35rem; }
 td.before { color: var(--muted); }
 
 .failures > li + li { border-top: 1px solid var(--line); }

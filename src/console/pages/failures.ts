@@ -3,13 +3,14 @@ import type { IdentityProvider } from '../../directory/identity-provider.ts';
 import { adviceFor } from '../advice.ts';
 import type { Failure } from '../failures.ts';
 import { providerPath } from '../paths.ts';
+import type { Sent, SentValue } from '../redact.ts';
 import { TEXTS } from '../texts.ts';
 import { icon } from '../ui/icons.ts';
-import type { Markup } from '../ui/markup.ts';
+import type { Markup, Optional } from '../ui/markup.ts';
 import { badge, facts } from '../ui/parts.ts';
 import { distance, moment } from '../ui/time.ts';
 
-const { activity: TEXT } = TEXTS;
+const { activity: TEXT, sent: SENT } = TEXTS;
 
 /** The identity provider that a key belongs to; undefined when the key is none of the tenant's. */
 export type ProviderOfKey = (key: string | undefined) => IdentityProvider | undefined;
@@ -41,7 +42,7 @@ function failureEntry(
   now: number,
 ): Markup {
   const { status, at, detail, method, route, address, requestId, key } = latest;
-  const { title, rule, mend } = adviceFor(latest);
+  const { title, rule, mend, place: placeIn } = adviceFor(latest);
   const product = provider === undefined ? TEXT.identityProvider : TEXTS.vendors[provider.vendor];
   const place = provider && providerPath(provider.tenant, provider.name);
   return html`<li><details class="failure">
@@ -52,6 +53,7 @@ function failureEntry(
     <div class="failure-body">
       <p class="mend"><strong>${TEXT.mend}</strong> ${mend(product)}</p>
       ${facts([
+        [TEXT.place, placeIn(provider?.vendor)],
         [TEXT.answer, detail],
         [TEXT.rule, rule],
         [TEXT.request, html`<code>${method} ${route}</code> ${moment(at)}<br><code>${requestId}</code>`],
@@ -61,6 +63,21 @@ function failureEntry(
           key && html`<code>${key}</code> ${place && html`<a href="${place}">${provider.name}</a>`}`,
         ],
       ])}
+      ${sentTable(latest.sent)}
     </div>
   </details></li>`;
+}
+
+/** What the client sent, without what may be personal or secret. */
+function sentTable({ values, more }: Sent): Optional {
+  if (values.length === 0) return '';
+  const row = ({ path, shown, isAtFault }: SentValue) => html`<tr class="${isAtFault && 'fault'}">
+    <th scope="row"><code>${path}</code></th>
+    <td>${shown} ${isAtFault && badge('bad', SENT.fault)}</td></tr>`;
+  return html`<h3 class="sent-title">${SENT.title}</h3><p class="note">${SENT.note}</p>
+    <table class="compact sent">
+      <thead><tr><th scope="col">${SENT.path}</th><th scope="col">${SENT.value}</th></tr></thead>
+      <tbody>${values.map(row)}</tbody>
+    </table>
+    ${more > 0 && html`<p class="note">${SENT.more(more)}</p>`}`;
 }

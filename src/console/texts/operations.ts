@@ -31,9 +31,26 @@ export const OPERATIONS_TEXTS = {
     times: (count: number) => `${count} times`,
     rule: 'Rule',
     mend: 'What to do',
+    place: 'Where in Okta',
     answer: 'Answer',
     from: 'From',
     key: 'Key',
+  },
+  sent: {
+    title: 'What was sent',
+    note: 'Without what may be personal or secret.',
+    path: 'Where',
+    value: 'Value',
+    fault: 'here',
+    missing: 'missing',
+    body: 'The body',
+    secret: 'not shown',
+    number: 'a number',
+    text: (length: number) =>
+      length === 0 ? 'empty text' : length === 1 ? '1 character' : `${length} characters`,
+    list: (length: number) => (length === 0 ? 'an empty list' : `a list of ${length}`),
+    object: (size: number) => (size === 0 ? 'an empty object' : `an object of ${size}`),
+    more: (count: number) => `and ${count} more values`,
   },
   event: {
     verb: {

@@ -89,7 +89,8 @@ export function checkUnique(
     if (!entry.attribute.isUnique) continue;
     const [owner] = findByEntry(connection, { tenant, type }, entry);
     if (owner !== undefined && owner !== own) {
-      throw uniqueness(`There is another ${type.name} with the ${entry.attribute.name} "${entry.written}".`);
+      const { name } = entry.attribute;
+      throw uniqueness(`There is another ${type.name} with the ${name} "${entry.written}".`, name);
     }
   }
 }

@@ -131,7 +131,10 @@ class MembersEdit {
     const known = new Set<string>(rows.map(({ id }) => id));
     const unknown = values.filter((value) => !known.has(value));
     if (unknown.length > 0 && this.#unknownMembers === 'reject') {
-      throw invalidValue(`There is no user or group with the id ${unknown.slice(0, 10).join(', ')}.`);
+      throw invalidValue(
+        `There is no user or group with the id ${unknown.slice(0, 10).join(', ')}.`,
+        'members',
+      );
     }
     for (const value of unknown) this.#skipped.add(value);
     return rows;
@@ -157,7 +160,7 @@ class MembersEdit {
       ),
     );
     if (this.#ancestors.has(seq)) {
-      throw invalidValue(`The group would contain itself with the member ${id}.`);
+      throw invalidValue(`The group would contain itself with the member ${id}.`, 'members');
     }
   }
 }
