@@ -100,7 +100,8 @@ function explain(cause: NodeJS.ErrnoException, address: ListenAddress): Error {
     EADDRNOTAVAIL: 'this machine has no such address',
     EACCES: 'that needs a privilege; choose a port from 1024 on, or run under the systemd unit',
   };
-  return new Error(`Cannot listen on ${where}: ${reason[cause.code ?? ''] ?? cause.message}.`, { cause });
+  const message = `Cannot listen on ${where}: ${reason[cause.code ?? ''] ?? cause.message}.`;
+  return Object.assign(new Error(message, { cause }), { code: cause.code });
 }
 
 function urlOf(server: Server, address: ListenAddress, scheme: string): string {

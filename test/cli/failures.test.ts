@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -18,15 +18,9 @@ import Database from 'better-sqlite3';
 import { loadConfig } from '../../src/config/load.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
-import { createSite, type Run, type Site } from './run-cli.ts';
-import { commandLine } from './spawn-cli.ts';
-
-const isRoot = process.getuid?.() === 0;
-const NOBODY = 65_534;
-
-/** Whether a file system of our own can be mounted: root in a container may not. */
-const canMount = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0;
-const skipMount = canMount ? false : 'needs root that may mount';
+import { cyoloScim } from '../program.ts';
+import { fill, isRoot, mountSmall, NOBODY, whyNoMount } from './file-systems.ts';
+import { createSite, type Run, runProcess, type Site } from './run-cli.ts';
 
 async function createPopulatedSite(t: TestContext): Promise<Site> {
   const site = createSite(t, 'backup: { directory: backups }');
@@ -49,44 +43,25 @@ async function tenantsOf(site: Site): Promise<readonly string[]> {
   return (await site.json<{ name: string }[]>('tenant', 'list')).map(({ name }) => name);
 }
 
-describe('a database that another process holds', { concurrency: true }, () => {
-  for (const isUp of [false, true]) {
-    test(`with the server ${isUp ? 'up' : 'down'} ends a write after a while, and loses nothing`, async (t) => {
-      const site = await createPopulatedSite(t);
-      await using server = isUp ? await startQuietly(site) : undefined;
-      const holder = new Database(join(site.directory, 'scim.db'));
-      t.after(() => holder.close());
-      holder.exec('BEGIN IMMEDIATE');
-      assert.deepEqual(await tenantsOf(site), ['acme'], 'reading goes on');
-      const [written, ready] = await Promise.all([
-        site.run('tenant', 'add', 'other'),
-        server && fetch(`${server.urls.admin}/readyz`),
-      ]);
-      assertFailed(written, /Another process holds the database/);
-      if (ready !== undefined) {
-        assert.equal(ready.status, 503);
-        assert.match(await ready.text(), /Another process holds the database/);
-      }
-      holder.exec('ROLLBACK');
-      await site.json('tenant', 'add', 'other');
-      assert.deepEqual(await tenantsOf(site), ['acme', 'other']);
-    });
-  }
+test('a database that another process holds is no ready one, until it is let go', async (t) => {
+  const site = await createPopulatedSite(t);
+  await using server = await startQuietly(site);
+  const holder = new Database(join(site.directory, 'scim.db'));
+  t.after(() => holder.close());
+  holder.exec('BEGIN IMMEDIATE');
+  const ready = await fetch(`${server.urls.admin}/readyz`);
+  assert.equal(ready.status, 503);
+  assert.match(await ready.text(), /Another process holds the database/);
+  holder.exec('ROLLBACK');
+  await site.json('tenant', 'add', 'other');
+  assert.deepEqual(await tenantsOf(site), ['acme', 'other']);
 });
 
 describe('a damaged database', () => {
-  test('that is none is told of by every command, and brought back by a restore', async (t) => {
+  test('that is none is brought back by a restore', async (t) => {
     const site = await createPopulatedSite(t);
     const { file } = await site.json<{ file: string }>('backup', 'create');
     writeFileSync(join(site.directory, 'scim.db'), 'no database at all'.repeat(100));
-    for (const argv of [
-      ['tenant', 'list'],
-      ['tenant', 'add', 'x'],
-      ['backup', 'create'],
-      ['serve'],
-      ['event', 'verify'],
-    ])
-      assertFailed(await site.run(...argv), /The database is damaged: .*restore/);
     const { exitCode, stdout } = await site.run('doctor');
     assert.equal(exitCode, 1);
     assert.match(stdout, /^bad +integrity +The database is damaged/m);
@@ -108,26 +83,14 @@ describe('a damaged database', () => {
   });
 });
 
-/** Runs a command line in a process of its own, as the service's user. */
-function runAsNobody(site: Site, ...argv: readonly string[]): Run {
-  const [command = '', ...rest] = commandLine(...argv, '--config', site.configPath).split(' ');
-  const { status, stdout, stderr } = spawnSync(command, rest, {
-    uid: NOBODY,
-    gid: NOBODY,
-    encoding: 'utf8',
-    env: {},
-  });
-  return { exitCode: status ?? -1, stdout, stderr };
+/** Runs a command line as the service's user. */
+function runAsNobody(site: Site, ...argv: readonly string[]): Promise<Run> {
+  return runProcess([...argv, '--config', site.configPath], { env: {}, uid: NOBODY });
 }
 
 /** Whether another user can run the program from where it lies. */
 const canRunAsNobody =
-  isRoot &&
-  spawnSync(process.execPath, ['--version'], { uid: NOBODY, gid: NOBODY }).status === 0 &&
-  spawnSync('test', ['-r', new URL('../../src/main.ts', import.meta.url).pathname], {
-    uid: NOBODY,
-    gid: NOBODY,
-  }).status === 0;
+  isRoot && spawnSync(cyoloScim()[0], ['--version'], { uid: NOBODY, gid: NOBODY, env: {} }).status === 0;
 
 describe('a directory that may not be written', {
   skip: canRunAsNobody ? false : 'needs root, to become another user',
@@ -136,7 +99,7 @@ describe('a directory that may not be written', {
     const site = await createPopulatedSite(t);
     chmodSync(site.directory, 0o755);
     chmodSync(site.configPath, 0o644);
-    const { exitCode, stderr } = runAsNobody(site, 'tenant', 'add', 'other');
+    const { exitCode, stderr } = await runAsNobody(site, 'tenant', 'add', 'other');
     assert.equal(exitCode, 1, stderr);
     assert.match(stderr, /^cyolo-scim: .* cannot be written: see .*\n$/);
     assert.deepEqual(await tenantsOf(site), ['acme']);
@@ -146,10 +109,15 @@ describe('a directory that may not be written', {
     const site = await createPopulatedSite(t);
     chmodSync(site.configPath, 0o644);
     for (const name of ['.', 'scim.db']) chownSync(join(site.directory, name), NOBODY, NOBODY);
-    assert.equal(runAsNobody(site, 'tenant', 'add', 'theirs').exitCode, 0);
-    execFileSync('/bin/sh', ['-c', commandLine('tenant', 'add', 'ours', '--config', site.configPath)]);
-    execFileSync('/bin/sh', ['-c', commandLine('backup', 'create', '--config', site.configPath)]);
-    const list = runAsNobody(site, 'tenant', 'list', '--json');
+    assert.equal((await runAsNobody(site, 'tenant', 'add', 'theirs')).exitCode, 0);
+    for (const argv of [
+      ['tenant', 'add', 'ours'],
+      ['backup', 'create'],
+    ]) {
+      const { exitCode, stderr } = await runProcess([...argv, '--config', site.configPath], { env: {} });
+      assert.equal(exitCode, 0, stderr);
+    }
+    const list = await runAsNobody(site, 'tenant', 'list', '--json');
     assert.equal(list.exitCode, 0, list.stderr);
     assert.deepEqual(JSON.parse(list.stdout).length, 3);
     const owners = [
@@ -164,23 +132,19 @@ describe('a directory that may not be written', {
 /** Lays a small file system over the site's directory, with its configuration on it, until it is disposed of. */
 function mountOver({ directory, configPath }: Site): Disposable {
   const config = readFileSync(configPath);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', directory]);
+  const mount = mountSmall(directory);
   writeFileSync(configPath, config);
-  return { [Symbol.dispose]: () => void execFileSync('umount', ['--lazy', directory]) };
+  return mount;
 }
 
-function fill(site: Site): void {
-  spawnSync('dd', ['if=/dev/zero', `of=${join(site.directory, 'fill')}`, 'bs=4k']);
-}
-
-describe('a file system', { skip: skipMount }, () => {
+describe('a full disk', { skip: whyNoMount }, () => {
   for (const isUp of [false, true]) {
-    test(`that is full, with the server ${isUp ? 'up' : 'down'}, takes no writes and loses nothing`, async (t) => {
+    test(`with the server ${isUp ? 'up' : 'down'} takes no writes and loses nothing`, async (t) => {
       const site = createSite(t, 'backup: { directory: backups }');
       using _mount = mountOver(site);
       await site.json('tenant', 'add', 'acme');
       await using server = isUp ? await startQuietly(site) : undefined;
-      fill(site);
+      const filling = fill(site.directory);
       assertFailed(await site.run('backup', 'create'), /The disk is full: make room/);
       assert.ok(
         !existsSync(join(site.directory, 'backups')) ||
@@ -193,27 +157,12 @@ describe('a file system', { skip: skipMount }, () => {
         await ready.body?.cancel();
         assert.ok([200, 503].includes(ready.status));
       }
-      execFileSync('rm', [join(site.directory, 'fill')]);
+      filling[Symbol.dispose]();
       assert.deepEqual(await tenantsOf(site), ['acme', ...full.added]);
       assert.partialDeepStrictEqual(await site.json('event', 'verify'), [{ broken: null }]);
       await site.json('tenant', 'add', 'later');
     });
   }
-
-  test('that is read-only is told of, whatever is to be done', async (t) => {
-    const site = createSite(t, 'backup: { directory: backups }');
-    using _mount = mountOver(site);
-    await site.json('tenant', 'add', 'acme');
-    await site.json('backup', 'create');
-    execFileSync('mount', ['-o', 'remount,ro', site.directory]);
-    for (const argv of [
-      ['tenant', 'add', 'other'],
-      ['backup', 'create'],
-    ])
-      assertFailed(await site.run(...argv), /cannot be written: see/);
-    execFileSync('mount', ['-o', 'remount,rw', site.directory]);
-    assert.deepEqual(await tenantsOf(site), ['acme']);
-  });
 });
 
 /** Adds tenants until there is no room for one; the log has a little when the disk is full already. */

@@ -1,10 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { runProgram } from '../../src/cli/program.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
+import { BINARY, cyoloScim } from '../program.ts';
 
 /** What a command left behind. */
 export interface Run {
@@ -22,9 +26,11 @@ interface Surroundings {
   readonly columns?: number;
 }
 
-/** Runs a command line in this process. */
+/** Runs a command line: with the packaged program if that is to be tried and no terminal is needed, else in this process. */
 export async function runCli(argv: readonly string[], surroundings: Surroundings = {}): Promise<Run> {
   const { typed, input, columns, env = {} } = surroundings;
+  if (BINARY !== undefined && typed === undefined && columns === undefined)
+    return await runProcess(argv, { env, ...(input !== undefined && { input }) });
   const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
   if (typed !== undefined) stdin.write(`${typed}\n`);
   if (input !== undefined) stdin.end(input);
@@ -34,6 +40,20 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
   const terminal: Terminal = { stdin, stdout: stdout.stream, stderr: stderr.stream, env, on() {} };
   const exitCode = await runProgram(argv, terminal);
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+/** Runs a command line in a process of its own, as that user if one is given. */
+export async function runProcess(
+  argv: readonly string[],
+  { input = '', ...options }: Pick<Surroundings, 'env' | 'input'> & { readonly uid?: number },
+): Promise<Run> {
+  const [program, ...args] = cyoloScim(...argv);
+  const child = spawn(program, args, { ...options, ...(options.uid !== undefined && { gid: options.uid }) });
+  child.stdin.end(input);
+  const closed = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [exitCode] = await closed;
+  return { exitCode, stdout, stderr };
 }
 
 function collector(properties: { isTTY: boolean; columns?: number }) {

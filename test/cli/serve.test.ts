@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
+import { cyoloScim, ENVIRONMENT } from '../program.ts';
 import { createSite, runCli } from './run-cli.ts';
-import { commandLine, spawnCli } from './spawn-cli.ts';
+import { spawnCli } from './spawn-cli.ts';
 
 function makeDirectory(t: TestContext): string {
   const directory = mkdtempSync(join(tmpdir(), 'cyolo-scim-'));
@@ -34,7 +35,7 @@ describe('quickstart', () => {
     assert.equal(await statusOf(url, key, `${secret}x`), 401);
 
     const [, rotate = ''] = await first.seen(/^ {2}(\S.* key rotate .*)$/m);
-    const { stdout } = await promisify(exec)(`${rotate} --overlap 0s --json`);
+    const { stdout } = await promisify(exec)(`${rotate} --overlap 0s --json`, { env: ENVIRONMENT });
     const next = JSON.parse(stdout);
     assert.equal(await statusOf(url, key, secret), 401, 'a running server refuses the rotated key');
     assert.equal(await statusOf(url, next.key, next.secret), 200);
@@ -117,8 +118,8 @@ test('root leaves no file in the data directory that its owner cannot write', {
 
 test('a reader that goes away is no failure', async () => {
   const { stdout, stderr } = await promisify(exec)(
-    `${commandLine('completion', 'bash')} | true; echo "ended with \${PIPESTATUS[0]}"`,
-    { shell: '/bin/bash' },
+    `${cyoloScim('completion', 'bash').join(' ')} | true; echo "ended with \${PIPESTATUS[0]}"`,
+    { shell: '/bin/bash', env: ENVIRONMENT },
   );
   assert.equal(stdout, 'ended with 0\n');
   assert.equal(stderr, '');

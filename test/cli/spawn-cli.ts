@@ -1,15 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const RUN = 'Deno' in globalThis ? ['run', '-A', '--no-check', MAIN] : [MAIN];
-
-/** The command line as a shell takes it; no argument may need quoting. */
-export function commandLine(...argv: readonly string[]): string {
-  return [process.execPath, ...RUN, ...argv].join(' ');
-}
+import { cyoloScim, ENVIRONMENT } from '../program.ts';
 
 /** A command that runs in a process of its own. */
 export interface Spawned {
@@ -24,7 +16,11 @@ export interface Spawned {
 
 /** Runs a command line as a user does; the test's end ends it. */
 export function spawnCli(t: TestContext, ...argv: readonly string[]): Spawned {
-  const child = spawn(process.execPath, [...RUN, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program, ...args] = cyoloScim(...argv);
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: ENVIRONMENT,
+  });
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk) => {
     output += chunk;

@@ -8,25 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { BINARY, type CommandLine, cyoloScim, ENVIRONMENT } from '../program.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-/** Set to try the packaged program instead of the sources. */
-const { CYOLO_SCIM_BINARY: BINARY } = process.env;
-const IS_DENO = 'Deno' in globalThis;
-
-type CommandLine = readonly [program: string, ...args: readonly string[]];
-
-/** The program with these arguments: the packaged one, or the sources on the runtime that the tests run on. */
-export function cyoloScim(...args: readonly string[]): CommandLine {
-  if (BINARY !== undefined) return [BINARY, ...args];
-  return IS_DENO
-    ? [process.execPath, 'run', '-A', 'src/main.ts', ...args]
-    : [process.execPath, 'src/main.ts', ...args];
-}
 
 /** The quickstart as the README has it: `npm start`. */
 export function npmStart(...args: readonly string[]): CommandLine {
-  const isNpm = BINARY === undefined && !IS_DENO;
+  const isNpm = BINARY === undefined && !('Deno' in globalThis);
   return isNpm ? ['npm', 'start', '--silent', '--', ...args] : cyoloScim('quickstart', ...args);
 }
 
@@ -51,7 +39,7 @@ export function start([program, ...args]: CommandLine): Running {
     cwd: PROJECT,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environment(),
+    env: ENVIRONMENT,
   });
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const closed = once(child, 'close');
@@ -90,11 +78,6 @@ export async function runJson(...args: readonly string[]): Promise<Record<string
   const { code, stdout, stderr } = await run(...args, '--json');
   assert.equal(code, 0, `${args.join(' ')}: ${stderr}`);
   return JSON.parse(stdout);
-}
-
-function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('CYOLO_SCIM_'));
-  return { ...Object.fromEntries(kept), NO_COLOR: '1' };
 }
 
 function collect(stream: NodeJS.ReadableStream | null): () => string {

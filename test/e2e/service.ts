@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createScimClient, type ScimAnswer } from '../../src/selftest/scim-client.ts';
-import { cyoloScim, freePort, runJson, start, temporaryDirectory } from './processes.ts';
+import { cyoloScim } from '../program.ts';
+import { freePort, runJson, start, temporaryDirectory } from './processes.ts';
 
 export interface Pair {
   readonly key: string;

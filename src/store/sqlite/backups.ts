@@ -19,6 +19,7 @@ import {
   type OnProgress,
   type RowCounts,
 } from './copy-database.ts';
+import { DatabaseFailure } from './explain-failure.ts';
 
 /** What was noted of a backup when it was made, in a file beside it. */
 export interface Manifest {
@@ -144,9 +145,9 @@ export function problemsOf(
     .map(([table, count]) => `${table} has ${rows[table] ?? 'no'} rows instead of ${count}`);
 }
 
-/** @throws Error naming the problems, if there are any */
+/** @throws DatabaseFailure naming the problems, if there are any */
 export function refuse(problems: readonly string[]): void {
-  if (problems.length > 0) throw new Error(`The backup is not good: ${problems.join('; ')}.`);
+  if (problems.length > 0) throw new DatabaseFailure(`The backup is not good: ${problems.join('; ')}.`);
 }
 
 function manifestPath(file: string): string {

@@ -16,7 +16,7 @@ const SENTENCES: readonly (readonly [code: RegExp, sentence: string])[] = [
   [/^(EIO|SQLITE_IOERR.*)$/, BROKEN],
 ];
 
-/** A failure of the machine or of the database file, which a person can do something about. */
+/** A failure of the machine, of the database file or of a backup, which a person can do something about. */
 export class DatabaseFailure extends Error {
   override readonly name = 'DatabaseFailure';
 }

@@ -18,6 +18,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Gap } from '../port.ts';
 import { findAlteration, problemsOf, readManifest, refuse } from './backups.ts';
 import { inspectDatabase, makeSelfContained } from './copy-database.ts';
+import { DatabaseFailure } from './explain-failure.ts';
 import { migrate } from './migrate.ts';
 import { openExisting } from './open-database.ts';
 
@@ -29,7 +30,7 @@ const BESIDE = ['-wal', '-shm', '-journal'];
  * then it takes the place in one step, so that there is a whole database at any moment.
  * @param backup the open file, and its path
  * @returns where the database from before is kept, if there was one
- * @throws Error when the backup is not good, or the database in use; nothing is changed then
+ * @throws DatabaseFailure when the backup is not good, or the database in use; nothing is changed then
  */
 export async function restoreBackup(
   backup: { readonly path: string; readonly descriptor: number },
@@ -57,13 +58,13 @@ export async function restoreBackup(
   }
 }
 
-/** @throws Error when a copy of the file alone would not be all of it */
+/** @throws DatabaseFailure when a copy of the file alone would not be all of it */
 function checkSource(path: string, database: string): void {
   if (existsSync(database) && realpathSync(path) === realpathSync(database))
-    throw new Error(`${path} is the database itself: name a backup.`);
+    throw new DatabaseFailure(`${path} is the database itself: name a backup.`);
   const log = `${path}-wal`;
   if (existsSync(log) && statSync(log).size > 0) {
-    throw new Error(
+    throw new DatabaseFailure(
       `${path} is no backup but a database with a log beside it, whose last changes are there: open it once with its own program, or make a backup of it.`,
     );
   }
@@ -99,7 +100,7 @@ function keep(database: string, now: number): string | undefined {
   return kept;
 }
 
-/** Brings the database into its one file. A damaged one stays as it is, with its log. @throws Error while it is in use */
+/** Brings the database into its one file. A damaged one stays as it is, with its log. @throws DatabaseFailure while it is in use */
 function endUse(database: string): void {
   try {
     makeSelfContained(database);
@@ -107,9 +108,12 @@ function endUse(database: string): void {
     const isBusy = String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
     // What is damaged tells nothing of who has it open.
     if (isBusy || isOpenElsewhere(database)) {
-      throw new Error('The database is in use: stop the server first (systemctl stop cyolo-scim).', {
-        cause: error,
-      });
+      throw new DatabaseFailure(
+        'The database is in use: stop the server first (systemctl stop cyolo-scim).',
+        {
+          cause: error,
+        },
+      );
     }
   }
 }
