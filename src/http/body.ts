@@ -1,25 +1,23 @@
 import type { Context } from 'hono';
 import { invalidSyntax, payloadTooLarge, ScimError } from '../scim/errors.ts';
 import type { HttpEnv } from './environment.ts';
+import { findExcess } from './json-shape.ts';
 import { SCIM_JSON } from './reply.ts';
-
-const MAXIMUM_DEPTH = 64;
 
 /**
  * Reads a JSON request body.
  * @throws ScimError 415 when it is announced as something else, 413 when it is longer than `maximumBytes`, 400
- *   `invalidSyntax` when it is missing, torn, no UTF-8, no JSON, or nested too deeply
+ *   `invalidSyntax` when it is missing, torn, no UTF-8, no JSON, or of too deep or wide a shape
  */
 export async function readBody(c: Context<HttpEnv>, maximumBytes: number): Promise<unknown> {
   checkType(c.req.header('content-type'));
   const bytes = await readBytes(c, maximumBytes);
   if (bytes.byteLength === 0) throw invalidSyntax('The request has no body.');
+  const excess = findExcess(bytes);
+  if (excess !== undefined) throw invalidSyntax(`The body ${excess}.`);
   const body = parseJson(bytes);
   if (body === undefined) throw invalidSyntax('The body is not JSON in UTF-8.');
   c.set('body', body);
-  if (isDeeper(body, MAXIMUM_DEPTH)) {
-    throw invalidSyntax(`The body is nested more than ${MAXIMUM_DEPTH} levels deep.`);
-  }
   return body;
 }
 
@@ -72,9 +70,4 @@ function parseJson(bytes: Uint8Array): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }

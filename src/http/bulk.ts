@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { parseBulk, presentBulk, resolveBulkIds } from '../scim/bulk.ts';
+import { createEffort } from '../scim/effort.ts';
 import type { ResourceId } from '../scim/resource.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
 import type { Resources } from '../store/port.ts';
@@ -23,6 +24,9 @@ interface BulkDependencies {
   readonly log: Logger;
 }
 
+/** The operations share them, so that many do not take as often what one may. */
+const BULK_STEPS = 200_000;
+
 /** Many writes in one request, each of which may fail alone (RFC 7644 §3.7). */
 export function bulkRoutes(dependencies: BulkDependencies): Hono<HttpEnv> {
   const { resources, resourceTypes, mender, newId, limits, log } = dependencies;
@@ -32,6 +36,7 @@ export function bulkRoutes(dependencies: BulkDependencies): Hono<HttpEnv> {
     async POST(c) {
       const caller = c.get('caller');
       const body = await readBody(c, limits.bodyBytes);
+      const effort = createEffort(BULK_STEPS);
       const request = parseBulk(body, { maxOperations: limits.bulkOperations, types });
       const results = await runBulk(request, {
         newId,
@@ -39,7 +44,8 @@ export function bulkRoutes(dependencies: BulkDependencies): Hono<HttpEnv> {
           const text = id === undefined ? ids.get(bulkId ?? '') : resolveBulkIds(id, ids);
           const target = { tenant: caller.tenant, type, id: text as ResourceId };
           const resolved = mender.body(resolveBulkIds(data, ids), caller);
-          return toWrite({ method, target, body: resolved, conditions: { ifMatch: version } }, caller);
+          const conditions = { ifMatch: version };
+          return toWrite({ method, target, body: resolved, conditions, effort }, caller);
         },
         writeAll: (writes, stopAfter) => resources.writeAll(writes, stopAfter),
         explain: (error) => toScimError(error, c, log),

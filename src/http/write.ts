@@ -1,4 +1,5 @@
 import type { RequestMethod } from '../directory/event.ts';
+import type { Effort } from '../scim/effort.ts';
 import { applyPatch, parsePatch } from '../scim/patch.ts';
 import { checkPreconditions, type Preconditions } from '../scim/preconditions.ts';
 import type { ResourceAttributes, StoredResource } from '../scim/resource.ts';
@@ -13,37 +14,45 @@ export interface WriteRequest {
   /** JSON, not yet judged. */
   readonly body: unknown;
   readonly conditions: Preconditions;
+  /** What it may take; the operations of a bulk request share it. */
+  readonly effort?: Effort;
 }
 
 /**
  * Makes it what the store can commit. What depends on the resource as it is then is judged then.
  * @throws ScimError for a body that is wrong whatever the resource is
  */
-export function toWrite({ method, target, body, conditions }: WriteRequest, caller: Caller): Write {
+export function toWrite({ method, target, body, conditions, effort }: WriteRequest, caller: Caller): Write {
   const { unknownMembers, onInactiveDuplicate } = caller.identityProvider;
   const context: WriteContext = { actor: caller.actor, unknownMembers, method };
   const { type } = target;
   switch (method) {
     case 'POST':
-      return { kind: 'create', target, change: readResource(body, type), onInactiveDuplicate, context };
+      return {
+        kind: 'create',
+        target,
+        change: readResource(body, type, effort),
+        onInactiveDuplicate,
+        context,
+      };
     case 'PUT':
       return {
         kind: 'update',
         target,
         change(current) {
           checkPreconditions(conditions, current);
-          return replaceResource(attributesOf(current), body, type);
+          return replaceResource(attributesOf(current), body, type, effort);
         },
         context,
       };
     case 'PATCH': {
-      const operations = parsePatch(body, type);
+      const operations = parsePatch(body, type, effort);
       return {
         kind: 'update',
         target,
         change(current) {
           checkPreconditions(conditions, current);
-          return applyPatch(attributesOf(current), operations, type);
+          return applyPatch(attributesOf(current), operations, type, effort);
         },
         context,
       };

@@ -1,15 +1,14 @@
 import { isUnassigned } from './coerce.ts';
 import { mergeParts } from './complex.ts';
 import type { Draft } from './draft.ts';
+import type { Effort } from './effort.ts';
 import { exclude, isPrimary, unite } from './elements.ts';
-import { noTarget, tooMany } from './errors.ts';
+import { noTarget } from './errors.ts';
 import type { AttributeOperation, MergeOperation, Operation, SetOperation } from './operation.ts';
 import { isJsonObject, type Json, type JsonObject, type MemberOperation } from './resource.ts';
 import type { Attribute } from './schema.ts';
 import { createElement, type Selection } from './selection.ts';
 
-/** The most values that one request may have looked at: others wait meanwhile. */
-const MAX_EFFORT = 100_000;
 /** Of what looks at all members of a group, of which there may be very many. */
 const MEMBERS_EFFORT = 10_000;
 
@@ -19,12 +18,14 @@ const MEMBERS_EFFORT = 10_000;
  * @throws ScimError 400 `noTarget` when a filter selects nothing to replace and cannot make it, `invalidValue` when a
  *   list becomes too long, `tooMany` when it would take too long
  */
-export function applyOperations(draft: Draft, operations: readonly Operation[]): readonly MemberOperation[] {
+export function applyOperations(
+  draft: Draft,
+  operations: readonly Operation[],
+  effort: Effort,
+): readonly MemberOperation[] {
   const members: MemberOperation[] = [];
-  let effort = 0;
   for (const operation of operations) {
-    effort += effortOf(draft, operation);
-    if (effort > MAX_EFFORT) throw tooMany('The operations look at too many values: send fewer at once.');
+    effort.spend(stepsOf(draft, operation));
     if (operation.kind === 'members') members.push(operation.operation);
     else applyOperation(draft, operation);
   }
@@ -32,7 +33,7 @@ export function applyOperations(draft: Draft, operations: readonly Operation[]):
 }
 
 /** How many values an operation looks at. */
-function effortOf(draft: Draft, operation: Operation): number {
+function stepsOf(draft: Draft, operation: Operation): number {
   if (operation.kind === 'members') return operation.operation.op === 'removeWhere' ? MEMBERS_EFFORT : 0;
   const elements = draft.get(operation.attribute);
   const count = Array.isArray(elements) ? elements.length : 0;

@@ -2,7 +2,7 @@ import { mergeParts, type Parts } from './complex.ts';
 import { parseDateTime } from './date-time.ts';
 import { describeAttribute } from './describe-attribute.ts';
 import { MAX_ELEMENTS, tooManyElements, unite } from './elements.ts';
-import { invalidValue } from './errors.ts';
+import { invalidSyntax, invalidValue } from './errors.ts';
 import { toComparable } from './filter/comparable.ts';
 import { isJsonObject, type Json, type JsonObject } from './resource.ts';
 import { type Attribute, type AttributeType, findAttribute } from './schema.ts';
@@ -39,13 +39,14 @@ export function coerceElements(attribute: Attribute, value: Json, name: string):
 
 /**
  * The parts of a complex value in canonical form, without what the schema does not know or the client may not set.
- * Throws like coerceValue.
+ * Throws like coerceValue, and `invalidSyntax` for a part that is named twice.
  */
 export function coerceParts(attribute: Attribute, value: Json, name: string): Parts {
   const parts = new Map<Attribute, Json | undefined>();
   for (const [key, raw] of Object.entries(toObject(attribute, value, name))) {
     const sub = findAttribute(attribute.subAttributes ?? [], key);
     if (sub === undefined || sub.mutability === 'readOnly') continue;
+    if (parts.has(sub)) throw invalidSyntax(`${name}.${sub.name} is named twice, in another letter case.`);
     parts.set(sub, coerceValue(sub, raw, `${name}.${sub.name}`));
   }
   return parts;

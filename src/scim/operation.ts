@@ -2,7 +2,8 @@ import { findNamed, type SchemaPlace } from './attribute-path.ts';
 import { coerceElements, coerceParts, coerceValue, isUnassigned } from './coerce.ts';
 import { mergeParts, type Parts } from './complex.ts';
 import { nameAttribute } from './describe-attribute.ts';
-import { invalidValue, mutability, ScimError } from './errors.ts';
+import type { Effort } from './effort.ts';
+import { invalidSyntax, invalidValue, mutability, ScimError } from './errors.ts';
 import { MEMBERS, readMemberOperation } from './members.ts';
 import { type PatchPath, parsePath } from './path.ts';
 import { isJsonObject, type Json, type JsonObject, type MemberOperation } from './resource.ts';
@@ -50,20 +51,27 @@ interface Aim {
   readonly selection: Selection | undefined;
 }
 
+/** What operations are read for, and what that may take. */
+export interface Reading {
+  readonly type: ResourceType;
+  readonly effort: Effort;
+}
+
 type AttributePatchPath = Exclude<PatchPath, SchemaPlace>;
 
 /**
  * Reads the operations that an object of attributes stands for: a body, or the value of a PATCH operation without a
  * path. Each name may be a path of any form, such as `name.givenName`, `urn:…:User:department` or
  * `emails[type eq "work"].value`. What the type does not have and what a client cannot set is ignored.
- * @throws ScimError 400 `invalidValue` for values of a wrong type
+ * @throws ScimError 400 `invalidValue` for values of a wrong type, `invalidSyntax` for an attribute that is named twice,
+ *   `tooMany`
  */
 export function readObject(
   verb: 'add' | 'replace',
   object: JsonObject,
-  type: ResourceType,
+  reading: Reading,
 ): readonly Operation[] {
-  return readNamed(verb, Object.entries(object), type);
+  return readNamed(verb, Object.entries(object), reading);
 }
 
 /**
@@ -74,9 +82,9 @@ export function readAtPath(
   verb: Verb,
   path: PatchPath,
   value: Json | undefined,
-  type: ResourceType,
+  reading: Reading,
 ): readonly Operation[] {
-  if (path.attribute === undefined) return readSchemaAtPath(verb, path, value, type);
+  if (path.attribute === undefined) return readSchemaAtPath(verb, path, value, reading);
   const name = namePath(path);
   if (isReadOnly(path)) throw mutability(`${name} is read-only.`, name);
   const operation = readOperation(verb, path, value);
@@ -92,26 +100,35 @@ export function readAtPath(
 function readNamed(
   verb: 'add' | 'replace',
   values: readonly (readonly [name: string, value: Json])[],
-  type: ResourceType,
+  reading: Reading,
 ): readonly Operation[] {
+  reading.effort.spend(values.length);
+  const named = new Set<Attribute>();
   return values.flatMap(([name, value]) => {
-    const path = findPath(name, type);
+    const path = findPath(name, reading);
     if (path === undefined) return [];
-    if (path.attribute === undefined) return readSchema(verb, path, value, type);
+    if (path.attribute === undefined) return readSchema(verb, path, value, reading);
     if (isReadOnly(path)) return [];
+    if (path.filter === undefined) checkNamedOnce(path.sub ?? path.attribute, named, name);
     return readOperation(verb, path, value);
   });
 }
 
+/** Of `active` and `Active` nobody can tell which one the client means (RFC 7643 §2.1). */
+function checkNamedOnce(attribute: Attribute, named: Set<Attribute>, name: string): void {
+  if (named.has(attribute)) throw invalidSyntax(`${name} is named twice, in another letter case or form.`);
+  named.add(attribute);
+}
+
 /** The path that a name is; undefined when the type has nothing there. */
-function findPath(text: string, type: ResourceType): PatchPath | undefined {
+function findPath(text: string, { type, effort }: Reading): PatchPath | undefined {
   const place = findNamed(text, type);
   if (place !== undefined) return { ...place, filter: undefined };
   if (!text.includes('[')) return undefined;
   try {
-    return parsePath(text, type);
+    return parsePath(text, type, effort);
   } catch (error) {
-    if (error instanceof ScimError) return undefined;
+    if (error instanceof ScimError && error.scimType !== 'tooMany') return undefined;
     throw error;
   }
 }
@@ -121,24 +138,24 @@ function readSchemaAtPath(
   verb: Verb,
   place: SchemaPlace,
   value: Json | undefined,
-  type: ResourceType,
+  reading: Reading,
 ): readonly Operation[] {
   if (verb === 'remove') return clearSchema(place);
   const cleared = verb === 'replace' && place.extension !== undefined ? clearSchema(place) : [];
-  return [...cleared, ...readSchema(verb, place, value ?? null, type)];
+  return [...cleared, ...readSchema(verb, place, value ?? null, reading)];
 }
 
 function readSchema(
   verb: 'add' | 'replace',
   place: SchemaPlace,
   value: Json,
-  type: ResourceType,
+  reading: Reading,
 ): readonly Operation[] {
   const { id } = place.schema;
   if (isUnassigned(value)) return verb === 'replace' ? clearSchema(place) : [];
   if (!isJsonObject(value)) throw invalidValue(`${id} must be an object of its attributes.`);
   const values = Object.entries(value).map(([name, each]) => [`${id}:${name}`, each] as const);
-  return readNamed(verb, values, type);
+  return readNamed(verb, values, reading);
 }
 
 function clearSchema({ extension, schema }: SchemaPlace): readonly Operation[] {

@@ -1,5 +1,7 @@
 import { findPlace, type Place, parseAttributePath } from './attribute-path.ts';
+import type { Effort } from './effort.ts';
 import { invalidPath } from './errors.ts';
+import { countComparisons } from './filter/count-comparisons.ts';
 import type { Filter } from './filter/filter.ts';
 import { parseFilter } from './filter/parse.ts';
 import type { ResourceType } from './resource-types.ts';
@@ -11,14 +13,16 @@ export type PatchPath = Place & { readonly filter: Filter | undefined };
 /** `PATH = attrPath / valuePath [subAttr]`; the filter between the brackets has its own parser. */
 const PATH = /^(?<attribute>[^[\]]+)(?:\[(?<filter>.*)\](?:\.(?<sub>[^.[\]]+))?)?$/s;
 const MAX_LENGTH = 8192;
+/** It is read, and bound to what it names. */
+const STEPS_OF_COMPARISON = 2;
 
 /**
  * Reads the `path` of a PATCH operation (RFC 7644 §3.5.2).
  * @returns undefined when it is well-formed and names what the type does not have
  * @throws ScimError 400 `invalidPath` when it is malformed, `invalidFilter` when what stands between the brackets is
- *   no filter
+ *   no filter, `tooMany` when that takes more than the request may
  */
-export function parsePath(text: string, type: ResourceType): PatchPath | undefined {
+export function parsePath(text: string, type: ResourceType, effort?: Effort): PatchPath | undefined {
   if (text.length > MAX_LENGTH) throw invalidPath(`The path is longer than ${MAX_LENGTH} characters.`);
   const { attribute: name, filter, sub } = PATH.exec(text.trim())?.groups ?? {};
   const path = name === undefined ? undefined : parseAttributePath(name);
@@ -28,6 +32,7 @@ export function parsePath(text: string, type: ResourceType): PatchPath | undefin
     );
   }
   const selection = filter === undefined ? undefined : parseFilter(filter);
+  if (selection !== undefined) effort?.spend(STEPS_OF_COMPARISON * countComparisons(selection));
   const place = findPlace(path, type);
   if (place === undefined || selection === undefined) return place && { ...place, filter: selection };
   return selectValues(place, selection, sub);

@@ -1,6 +1,7 @@
 import { coerceValue } from './coerce.ts';
 import { mergeParts, type Parts } from './complex.ts';
 import { bindElementFilter } from './filter/bind.ts';
+import { countComparisons } from './filter/count-comparisons.ts';
 import { matches } from './filter/evaluate.ts';
 import type { Filter } from './filter/filter.ts';
 import type { Json, JsonObject } from './resource.ts';
@@ -59,23 +60,6 @@ function equalitiesOf(filter: Filter, attribute: Attribute): Parts | undefined {
     equalities.set(sub, coerceValue(sub, term.value, `${attribute.name}.${sub.name}`));
   }
   return equalities;
-}
-
-function countComparisons(filter: Filter): number {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return filter.operands.reduce((sum, operand) => sum + countComparisons(operand), 0);
-    case 'not':
-      return countComparisons(filter.operand);
-    case 'element':
-      return countComparisons(filter.filter);
-    case 'present':
-    case 'compare':
-      return 1;
-    default:
-      return filter satisfies never;
-  }
 }
 
 function conjunctsOf(filter: Filter): readonly Filter[] {

@@ -8,9 +8,10 @@ import {
   keepImmutable,
   openDraft,
 } from './draft.ts';
+import { createEffort, type Effort } from './effort.ts';
 import { MEMBERS } from './members.ts';
 import { readMessage } from './message.ts';
-import { readObject } from './operation.ts';
+import { type Reading, readObject } from './operation.ts';
 import type { MemberOperation, ResourceAttributes, ResourceChange } from './resource.ts';
 import type { ResourceType } from './resource-types.ts';
 
@@ -19,8 +20,12 @@ import type { ResourceType } from './resource-types.ts';
  * @throws ScimError 400 `invalidSyntax` for a body that is no resource, `invalidValue` naming the attribute that is
  *   missing or of a wrong type
  */
-export function readResource(body: unknown, type: ResourceType): ResourceChange {
-  const { draft, members } = readWhole('add', body, type);
+export function readResource(
+  body: unknown,
+  type: ResourceType,
+  effort: Effort = createEffort(),
+): ResourceChange {
+  const { draft, members } = readWhole('add', body, { type, effort });
   giveState(draft, type);
   return { attributes: closeDraft(draft, type), members };
 }
@@ -34,9 +39,10 @@ export function replaceResource(
   current: ResourceAttributes,
   body: unknown,
   type: ResourceType,
+  effort: Effort = createEffort(),
 ): ResourceChange {
   const before = openDraft(current, type);
-  const { draft, members } = readWhole('replace', body, type);
+  const { draft, members } = readWhole('replace', body, { type, effort });
   const state = before.get(ACTIVE);
   if (state !== undefined && !draft.has(ACTIVE)) draft.set(ACTIVE, state);
   keepImmutable(before, draft);
@@ -52,11 +58,12 @@ export function replaceResource(
 function readWhole(
   verb: 'add' | 'replace',
   body: unknown,
-  type: ResourceType,
+  reading: Reading,
 ): { readonly draft: Draft; readonly members: readonly MemberOperation[] } {
+  const { type, effort } = reading;
   const known = [type.schema.id, ...type.extensions.map(({ schema }) => schema.id)];
   const draft: Draft = new Map();
-  const members = applyOperations(draft, readObject(verb, readMessage(body, known), type));
+  const members = applyOperations(draft, readObject(verb, readMessage(body, known), reading), effort);
   checkUnkept(draft, type);
   return { draft, members };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { createEffort } from '../../src/scim/effort.ts';
 import { applyPatch, parsePatch } from '../../src/scim/patch.ts';
 import { GROUP, type ResourceType, USER } from '../../src/scim/resource-types.ts';
 import { readResource } from '../../src/scim/validate.ts';
@@ -33,6 +34,29 @@ describe('a request that makes each of many operations look at many values', () 
     const removal = { op: 'remove', path: 'members[display eq "x"]' };
     assert.throws(() => patch(repeat(100, removal), GROUP), TOO_MANY);
     assert.equal(patch([removal], GROUP).members.length, 1);
+  });
+
+  test('is refused when its paths are long to read, whatever they find', () => {
+    const removals = Array.from({ length: 200 }, (_, index) => ({
+      op: 'remove',
+      path: costly.replace('"x"', `"${index}"`),
+    }));
+    assert.throws(() => parsePatch({ Operations: removals }, USER), TOO_MANY);
+    assert.equal(parsePatch({ Operations: removals.slice(0, 100) }, USER).length, 100);
+  });
+
+  test('is refused when they name very many attributes, known or not', () => {
+    const named = (name: string) =>
+      Object.fromEntries(repeat(900, name).map((each, index) => [each + index, 1]));
+    const operations = repeat(60, { op: 'replace', value: named('unknown') });
+    assert.throws(() => parsePatch({ Operations: operations }, USER), TOO_MANY);
+    assert.deepEqual(parsePatch({ Operations: operations.slice(0, 50) }, USER), []);
+  });
+
+  test('is refused as a part of requests that share what may be taken', () => {
+    const effort = createEffort(3);
+    readResource({ userName: 'a', title: 'b' }, USER, effort);
+    assert.throws(() => readResource({ userName: 'a', title: 'b' }, USER, effort), TOO_MANY);
   });
 
   test('is refused when its attributes do so by their names', () => {

@@ -567,6 +567,11 @@ describe('a PATCH request is refused', () => {
       'invalidValue',
       /emails\.primary must be a boolean/,
     ],
+    [
+      'for one attribute in two ways',
+      { op: 'replace', value: { active: false, ACTIVE: true } },
+      'invalidSyntax',
+    ],
     ['for a wrong type without a path', { op: 'replace', value: { active: 'no' } }, 'invalidValue', /active/],
     [
       'for two values in the place of one',

@@ -70,6 +70,18 @@ function refuses(run: () => unknown, scimType: ScimType, detail = /./) {
 }
 
 describe('a resource sent by POST', () => {
+  const AMBIGUOUS: readonly [title: string, body: Record<string, unknown>][] = [
+    ['in two letter cases', { active: true, Active: false }],
+    ['with and without its URN', { active: true, [`${CORE}:active`]: false }],
+    ['in two letter cases within a complex one', { name: { givenName: 'A', givenname: 'B' } }],
+    ['in two letter cases within an element', { emails: [{ value: 'a@b', Value: 'c@d' }] }],
+    ['in two letter cases of an extension', { [ENTERPRISE]: { department: 'A', Department: 'B' } }],
+  ];
+  for (const [title, body] of AMBIGUOUS) {
+    test(`is refused when it names an attribute ${title}`, () =>
+      refuses(() => readResource({ userName: 'ann', ...body }, USER), 'invalidSyntax', /twice/));
+  }
+
   test('is kept in canonical form, whatever the letter case and order of its names', () => {
     const { attributes, members } = readResource(
       {
