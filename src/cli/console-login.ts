@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import { consoleUrl } from '../admin/public-url.ts';
+import { consoleUrl, FORWARDED_PORT } from '../admin/public-url.ts';
 import { CONSOLE_ROLES, type ConsoleRole } from '../directory/console-session.ts';
 import { digestSecret } from '../keys/digest.ts';
 import { base62 } from '../keys/make.ts';
@@ -9,8 +9,6 @@ import type { Parts } from './parts.ts';
 import { isoTime } from './present.ts';
 
 const LIFETIME_MS = 10 * 60_000;
-/** A browser needs a port: this one of its own machine can lead to a socket. */
-const FORWARDED_PORT = 9443;
 
 export function consoleLogin({
   output,
@@ -32,12 +30,12 @@ export function consoleLogin({
       const token = base62(randomBytes(32));
       const expiresAt = now() + LIFETIME_MS;
       await store.sessions.createLogin(digestSecret(token), { name, role, expiresAt });
-      const { listen } = config.admin;
-      const base = 'socket' in listen ? `http://127.0.0.1:${FORWARDED_PORT}` : consoleUrl(config);
-      const url = `${base}/login?token=${token}`;
+      const { listen, publicUrl } = config.admin;
+      const url = `${consoleUrl(config)}/login?token=${token}`;
       output.answer({ url, name, role, expiresAt: isoTime(expiresAt) }, url);
       output.remark('');
       output.remark(`Signs in ${name} as ${role}, once, within ten minutes.`);
+      if (publicUrl !== undefined) return;
       const place = 'socket' in listen ? listen.socket : `127.0.0.1:${listen.port}`;
       const port = 'socket' in listen ? FORWARDED_PORT : listen.port;
       output.remark(`From another machine, first: ssh -L ${port}:${place} <this machine>`);

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { buildResourceTypes } from '../config/resource-types.ts';
 import type { Config } from '../config/schema.ts';
 import { GROUP, type ResourceType, USER } from '../scim/resource-types.ts';
+import type { StoreOptions } from '../store/open.ts';
 import type { Store } from '../store/port.ts';
 import { becomeOwner } from './become-owner.ts';
 import { databaseFile } from './database-file.ts';
@@ -15,11 +16,18 @@ export interface Installation extends AsyncDisposable {
 }
 
 /** Opens the database that the configuration names, as the owner of its directory. */
-export async function openInstallation(config: Config, now: () => number): Promise<Installation> {
+export async function openInstallation(
+  config: Config,
+  options: Pick<StoreOptions, 'now' | 'onHeld'>,
+): Promise<Installation> {
   const { openStore } = await import('../store/open.ts');
   becomeOwner(dirname(databaseFile(config)));
   const resourceTypes = buildResourceTypes(config);
-  const store = await openStore(config.database.url, { resourceTypes, now, backgroundCheckpoints: false });
+  const store = await openStore(config.database.url, {
+    ...options,
+    resourceTypes,
+    backgroundCheckpoints: false,
+  });
   return {
     config,
     store,

@@ -17,6 +17,8 @@ export interface Output {
   write(text: string): Promise<void>;
   /** Says something that is not part of the answer. */
   remark(text: string): void;
+  /** Says on a terminal why it takes so long. */
+  note(text: string): void;
   fail(message: string): void;
   progress(label: string): Progress;
 }
@@ -60,6 +62,9 @@ export function createOutput(terminal: Terminal, isJson: () => boolean): Output 
       if (isBroken) throw new BrokenPipeError();
     },
     remark,
+    note(text) {
+      if (stderr.isTTY === true) remark(text);
+    },
     fail(message) {
       remark(`${paintFor(stderr, terminal.env, 'red', 'cyolo-scim:')} ${message}`);
     },

@@ -24,6 +24,7 @@ import { eventTail } from './event-tail.ts';
 import { eventVerify } from './event-verify.ts';
 import { groupList } from './group-list.ts';
 import { groupShow } from './group-show.ts';
+import { createHeldNote } from './held-note.ts';
 import { idpAdd } from './idp-add.ts';
 import { idpDisable } from './idp-disable.ts';
 import { idpEnable } from './idp-enable.ts';
@@ -156,7 +157,8 @@ export function createProgram(terminal: Terminal): { readonly program: Command; 
     output,
     confirm: createConfirm(terminal),
     loadConfig: load,
-    openInstallation: async () => openInstallation(load().config, Date.now),
+    openInstallation: async () =>
+      openInstallation(load().config, { now: Date.now, onHeld: createHeldNote(output) }),
     actor: createActor(terminal.env),
     now: Date.now,
   };

@@ -62,7 +62,7 @@ async function prepareTenant(
   config: Config,
   { actor, now }: Pick<Parts, 'actor' | 'now'>,
 ): Promise<KeyPair | undefined> {
-  await using installation = await openInstallation(config, now);
+  await using installation = await openInstallation(config, { now });
   const { registry } = installation.store;
   if ((await registry.getTenant(TENANT)) === undefined) {
     const tenant = { name: TENANT, displayName: 'Acme', hosts: [], declared: false, createdAt: now() };

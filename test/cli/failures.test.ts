@@ -20,7 +20,7 @@ import { type RunningServer, startServer } from '../../src/server.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { cyoloScim } from '../program.ts';
 import { fill, isRoot, mountSmall, NOBODY, whyNoMount } from './file-systems.ts';
-import { createSite, type Run, runProcess, type Site } from './run-cli.ts';
+import { createSite, type Run, runCli, runProcess, type Site } from './run-cli.ts';
 
 async function createPopulatedSite(t: TestContext): Promise<Site> {
   const site = createSite(t, 'backup: { directory: backups }');
@@ -55,6 +55,20 @@ test('a database that another process holds is no ready one, until it is let go'
   holder.exec('ROLLBACK');
   await site.json('tenant', 'add', 'other');
   assert.deepEqual(await tenantsOf(site), ['acme', 'other']);
+});
+
+test('a database that another process holds is waited for, which a terminal is told', async (t) => {
+  const site = await createPopulatedSite(t);
+  const holder = new Database(join(site.directory, 'scim.db'));
+  t.after(() => holder.close());
+  holder.exec('BEGIN IMMEDIATE');
+  const argv = ['tenant', 'add', 'other', '--config', site.configPath];
+  const { exitCode, stderr } = await runCli(argv, {
+    columns: 80,
+    onStderr: () => void holder.exec('ROLLBACK'),
+  });
+  assert.equal(stderr, 'Another process holds the database: waiting for it …\n');
+  assert.equal(exitCode, 0);
 });
 
 describe('a damaged database', () => {

@@ -24,11 +24,13 @@ interface Surroundings {
   /** What comes through a pipe. */
   readonly input?: string;
   readonly columns?: number;
+  /** Called when a terminal is told something on the side. */
+  readonly onStderr?: () => void;
 }
 
 /** Runs a command line: with the packaged program if that is to be tried and no terminal is needed, else in this process. */
 export async function runCli(argv: readonly string[], surroundings: Surroundings = {}): Promise<Run> {
-  const { typed, input, columns, env = {} } = surroundings;
+  const { typed, input, columns, env = {}, onStderr } = surroundings;
   if (BINARY !== undefined && typed === undefined && columns === undefined)
     return await runProcess(argv, { env, ...(input !== undefined && { input }) });
   const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
@@ -36,7 +38,8 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
   if (input !== undefined) stdin.end(input);
   const isTTY = columns !== undefined;
   const stdout = collector({ isTTY, ...(isTTY ? { columns } : {}) });
-  const stderr = collector({ isTTY: false });
+  const stderr = collector({ isTTY });
+  if (onStderr !== undefined) stderr.stream.once('written', onStderr);
   const terminal: Terminal = { stdin, stdout: stdout.stream, stderr: stderr.stream, env, on() {} };
   const exitCode = await runProgram(argv, terminal);
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
@@ -61,6 +64,7 @@ function collector(properties: { isTTY: boolean; columns?: number }) {
   const stream = new Writable({
     write(chunk, _encoding, done) {
       chunks.push(String(chunk));
+      stream.emit('written');
       done();
     },
   });

@@ -31,6 +31,8 @@ export interface SqliteStoreOptions {
   readonly backgroundCheckpoints?: boolean;
   /** Told what does not hinder work but is to be known. */
   readonly warn?: (message: string) => void;
+  /** Told again and again, while another process holds up a write, for how many milliseconds it has. */
+  readonly onHeld?: (milliseconds: number) => void;
   /** How many milliseconds a query may look through resources. */
   readonly searchBudget?: number;
 }
@@ -79,6 +81,7 @@ async function open(file: string, options: SqliteStoreOptions): Promise<Store> {
         () => {},
       );
     },
+    onHeld: options.onHeld,
   });
   opening.defer(() => queue.close());
 

@@ -21,6 +21,8 @@ export interface WriteQueueOptions {
   readonly sync: Sync;
   readonly beforeBatch: () => void;
   readonly afterCommit: (synced: Promise<void>) => void;
+  /** Told again and again, while another process holds the database, for how many milliseconds it has. */
+  readonly onHeld?: ((milliseconds: number) => void) | undefined;
 }
 
 /** How many works one transaction takes at most; more than one slice of a bulk. */
@@ -157,11 +159,13 @@ export class WriteQueue {
   /** Another process writes; its transaction is short, and the event loop must not wait for it. */
   #waitForOthers(error: unknown): void {
     this.#busySince ??= performance.now();
-    if (performance.now() - this.#busySince > BUSY_LIMIT) {
+    const waited = performance.now() - this.#busySince;
+    if (waited > BUSY_LIMIT) {
       this.#busySince = undefined;
       rejectAll(this.#tasks.splice(0), error);
       return;
     }
+    this.#options.onHeld?.(waited);
     this.#scheduled = true;
     setTimeout(() => this.#runBatch(), BUSY_RETRY);
   }
