@@ -32,7 +32,7 @@ export function backupDrill({
     ['backup drill', 'backup drill /mnt/backups/cyolo-scim-20261124T210000000Z.db --json'],
   ).action(async (named: string | undefined) => {
     const { config } = loadConfig();
-    const file = named ?? latestBackupFile(config.backup.directory);
+    const file = named ?? latestBackupFile(config.backup.directory, now(), output);
     const descriptor = openBackup(file);
     const home = dirname(databaseFile(config));
     becomeOwner(home);

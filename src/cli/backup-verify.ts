@@ -6,13 +6,17 @@ import { CommandError, UsageError } from './errors.ts';
 import { latestBackupFile } from './open-backup.ts';
 import type { Parts } from './parts.ts';
 
-export function backupVerify({ output, loadConfig }: Pick<Parts, 'output' | 'loadConfig'>): Command {
+export function backupVerify({
+  output,
+  loadConfig,
+  now,
+}: Pick<Parts, 'output' | 'loadConfig' | 'now'>): Command {
   return command(
     'verify [file]',
     'Open a backup, look through every page of it, and compare its rows with what was noted when it was made. Without a file: the latest.',
     ['backup verify', 'backup verify /var/lib/cyolo-scim/backups/cyolo-scim-20261124T210000000Z.db'],
   ).action(async (named: string | undefined) => {
-    const file = named ?? latestBackupFile(loadConfig().config.backup.directory);
+    const file = named ?? latestBackupFile(loadConfig().config.backup.directory, now(), output);
     if (!existsSync(file)) throw new UsageError(`There is no file ${file}. See: cyolo-scim backup list`);
     const problems = await verifyBackup(file);
     output.answer({ file, problems }, problems.length === 0 ? `${file} is good.` : `${file} is not good.`);

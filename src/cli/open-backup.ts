@@ -1,11 +1,18 @@
 import { openSync } from 'node:fs';
-import { listBackups } from '../store/sqlite/backups.ts';
+import { findLatestBackup, listBackups } from '../store/sqlite/backups.ts';
 import { CommandError, UsageError } from './errors.ts';
+import type { Output } from './output.ts';
+import { formatTime } from './present.ts';
 
-/** The latest backup in a directory. @throws CommandError when there is none */
-export function latestBackupFile(directory: string): string {
-  const backup = listBackups(directory).at(-1);
-  if (backup !== undefined) return backup.file;
+/** The latest backup in a directory; remarks on those that are dated in the future. @throws CommandError when there is none */
+export function latestBackupFile(directory: string, now: number, output: Pick<Output, 'remark'>): string {
+  const latest = findLatestBackup(directory, now);
+  const later = listBackups(directory).filter(({ createdAt }) => Date.parse(createdAt) > now);
+  for (const { file, createdAt } of later)
+    output.remark(
+      `${file} is left out: it is dated ${formatTime(createdAt)}, in the future. Was the clock wrong?`,
+    );
+  if (latest !== undefined) return latest.file;
   throw new CommandError(`There is no backup in ${directory}. Make one: cyolo-scim backup create`);
 }
 

@@ -3,18 +3,19 @@ import {
   copyFileSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
-import { describe, test } from 'node:test';
+import { basename, dirname, join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { loadConfig } from '../../src/config/load.ts';
 import { startServer } from '../../src/server.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
-import { createSite } from './run-cli.ts';
+import { createSite, type Site } from './run-cli.ts';
 import { spawnCli } from './spawn-cli.ts';
 
 const CONFIG = 'backup: { directory: backups, keep: 2 }';
@@ -57,12 +58,8 @@ describe('backup', () => {
   test('create keeps what it has made, though the clock was set back', async (t) => {
     const site = createSite(t, CONFIG);
     await site.json('tenant', 'add', 'acme');
-    const directory = join(site.directory, 'backups');
     const { file: first } = await site.json<Backup>('backup', 'create');
-    for (const future of ['29991231T000000000Z', '29991231T000000001Z']) {
-      for (const extension of ['db', 'json'])
-        copyFileSync(first.replace(/db$/, extension), join(directory, `cyolo-scim-${future}.${extension}`));
-    }
+    for (const time of ['2999-12-31T00:00:00.000Z', '2999-12-31T00:00:00.001Z']) redate(first, time);
     const { file } = await site.json<Backup>('backup', 'create');
     const kept = await site.json<Backup[]>('backup', 'list');
     assert.equal(kept.length, 2);
@@ -79,6 +76,53 @@ describe('backup', () => {
     assert.match(JSON.parse(stdout).problems[0], /not as it was written/);
     assert.match(stderr, /use another backup/);
     assert.equal((await site.run('backup', 'verify', 'none.db')).exitCode, 2);
+  });
+});
+
+/** Copies a backup as if it were made at that time. @returns the copy */
+function redate(file: string, createdAt: string): string {
+  const copy = join(dirname(file), `cyolo-scim-${createdAt.replace(/[-:.]/g, '')}.db`);
+  copyFileSync(file, copy);
+  const manifest = JSON.parse(readFileSync(file.replace(/db$/, 'json'), 'utf8'));
+  writeFileSync(copy.replace(/db$/, 'json'), JSON.stringify({ ...manifest, createdAt }));
+  return copy;
+}
+
+describe('the latest backup', () => {
+  async function createBackedUpSite(t: TestContext): Promise<{ readonly site: Site; readonly file: string }> {
+    const site = createSite(t, CONFIG);
+    await site.json('tenant', 'add', 'acme');
+    const { file } = await site.json<Backup>('backup', 'create');
+    return { site, file };
+  }
+
+  test('is none that is dated in the future', async (t) => {
+    const { site, file } = await createBackedUpSite(t);
+    const future = redate(file, '2999-12-31T00:00:00.000Z');
+    for (const verb of ['verify', 'drill']) {
+      const { exitCode, stdout, stderr } = await site.run('backup', verb, '--json');
+      assert.equal(exitCode, 0, stderr);
+      assert.equal(JSON.parse(stdout).file, file);
+      assert.equal(
+        stderr,
+        `${future} is left out: it is dated 2999-12-31 00:00:00Z, in the future. Was the clock wrong?\n`,
+      );
+    }
+  });
+
+  test('is the one that was made last, whatever it is called', async (t) => {
+    const { site, file } = await createBackedUpSite(t);
+    const older = redate(file, '2020-01-01T00:00:00.000Z');
+    const renamed = join(dirname(older), 'cyolo-scim-29991231T000000000Z.db');
+    renameSync(older, renamed);
+    renameSync(older.replace(/db$/, 'json'), renamed.replace(/db$/, 'json'));
+    assert.deepEqual(await site.json('backup', 'verify'), { file, problems: [] });
+  });
+
+  test('is found though the note beside another one is cut off', async (t) => {
+    const { site, file } = await createBackedUpSite(t);
+    truncateSync(redate(file, '2020-01-01T00:00:00.000Z').replace(/db$/, 'json'), 20);
+    assert.deepEqual(await site.json('backup', 'verify'), { file, problems: [] });
   });
 });
 

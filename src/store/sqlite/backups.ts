@@ -98,25 +98,27 @@ function fileOf(directory: string, now: number): string {
   return join(directory, `cyolo-scim-${new Date(now).toISOString().replace(/[-:.]/g, '')}.db`);
 }
 
-/** The backups in a directory, the oldest first. */
+/** The backups in a directory, the oldest first by the time that was noted of them. */
 export function listBackups(directory: string): readonly Backup[] {
   if (!existsSync(directory)) return [];
   const names = readdirSync(directory).filter((name) => NAME.test(name));
-  return names.sort().flatMap((name) => {
+  const backups = names.flatMap((name) => {
     const file = join(directory, name);
     const manifest = readManifest(file);
     return manifest === undefined ? [] : [{ file, ...manifest }];
   });
+  return backups.sort((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt));
 }
 
-/**
- * When the latest backup was made, in milliseconds since 1970. One dated after `now` does not count: the clock was
- * wrong then, and backups must go on.
- */
+/** The latest backup. One dated after `now` does not count: the clock was wrong then, and backups must go on. */
+export function findLatestBackup(directory: string, now: number): Backup | undefined {
+  return listBackups(directory).findLast(({ createdAt }) => Date.parse(createdAt) <= now);
+}
+
+/** When the latest backup was made, in milliseconds since 1970. */
 export function latestBackup(directory: string, now: number): number | undefined {
-  return listBackups(directory)
-    .map(({ createdAt }) => Date.parse(createdAt))
-    .findLast((createdAt) => createdAt <= now);
+  const latest = findLatestBackup(directory, now);
+  return latest && Date.parse(latest.createdAt);
 }
 
 /** Opens a backup and looks through it. @returns what is wrong with it */
@@ -154,9 +156,14 @@ function manifestPath(file: string): string {
   return file.replace(/(\.db)?$/, '.json');
 }
 
+/** What was noted of a backup; undefined when nothing is, or nothing that can be read. */
 export function readManifest(file: string): Manifest | undefined {
-  const path = manifestPath(file);
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+  try {
+    return JSON.parse(readFileSync(manifestPath(file), 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function remove(file: string): void {
