@@ -3,6 +3,7 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { Destination } from '../../directory/receiver.ts';
+import { WAVE } from './waves.ts';
 
 /** Sends to one address that was configured, and to no other. */
 export interface Egress extends Disposable {
@@ -42,8 +43,7 @@ function toBlockList(networks: readonly string[]): BlockList {
 export function createEgress(destination: Destination, { timeoutMs = TIMEOUT_MS } = {}): Egress {
   const url = new URL(destination.url);
   const isTls = url.protocol === 'https:';
-  // What goes out next to what is still under way would not be in order.
-  const options = { keepAlive: true, maxSockets: 1 };
+  const options = { keepAlive: true, maxSockets: WAVE };
   const agent = isTls ? new HttpsAgent(options) : new HttpAgent(options);
 
   return {

@@ -128,12 +128,13 @@ describe('no deactivation is lost when the server is killed', () => {
       const answered: string[] = [];
       for (let round = 0; round < 3; round += 1) {
         receiver.behave(behaviour);
-        await appliance.start();
         const count = receiver.requests();
+        await appliance.start();
         const users = Array.from({ length: 8 }, async (_, index) => {
           const id = await deactivateOne(appliance.scim, `user-${round}-${index}`).catch(() => undefined);
           if (id !== undefined) answered.push(id);
         });
+        await Promise.race(users);
         await receiver.waitForRequests(count + 1);
         await appliance.kill();
         await Promise.all(users);

@@ -108,6 +108,7 @@ describe('a receiver of pushed tokens', () => {
       active: true,
       [enterprise]: { department: 'R&D' },
     });
+    await receiver.waitFor(1);
     const bob = await server.createUser('bob');
     const group = await server.createGroup('Engineers', [ada]);
     await server.scim.patch(

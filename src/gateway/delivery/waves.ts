@@ -1,0 +1,35 @@
+import type { Event } from '../../directory/event.ts';
+import { USER } from '../../scim/resource-types.ts';
+
+/** How many events of a receiver are under way at once. */
+export const WAVE = 16;
+
+/**
+ * Parts events, in their order, into those that may be under way at once: of users that have nothing to do with each
+ * other. Any other event has others neither before nor after it under way: a group's members may be new.
+ */
+export function* wavesOf(events: Iterable<Event>): Generator<readonly Event[], void> {
+  let wave: Event[] = [];
+  let names = new Set<unknown>();
+  for (const event of events) {
+    const own = namesOf(event);
+    const isApart = own?.every((name) => !names.has(name)) ?? false;
+    if (wave.length > 0 && (!isApart || names.size === 0 || wave.length === WAVE)) {
+      yield wave;
+      [wave, names] = [[], new Set()];
+    }
+    wave.push(event);
+    for (const name of own ?? []) names.add(name);
+  }
+  if (wave.length > 0) yield wave;
+}
+
+/** What receivers may know a user by, before and after a change, which another user may have had or get. */
+function namesOf({ resourceType, resourceId, resourceName, changes }: Event): readonly unknown[] | undefined {
+  if (resourceType !== USER.name) return undefined;
+  const changed = changes.flatMap((change) => {
+    const isName = change.attribute === 'userName' || change.attribute === 'externalId';
+    return isName && !('added' in change) ? [change.before, change.after] : [];
+  });
+  return [resourceId, resourceName, ...changed].filter((name) => name !== undefined);
+}
