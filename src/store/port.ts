@@ -181,6 +181,7 @@ export interface EventQuery {
   /** Only events with a smaller sequence. */
   readonly before?: number;
   readonly resourceId?: string;
+  /** The name that it had then, in any letter case. */
   readonly resourceName?: string;
   readonly actor?: string;
   readonly action?: EventAction;

@@ -53,6 +53,8 @@ describe('a user of the past', () => {
       user: { userName: 'lovelace', active: false, [ENTERPRISE]: { division: 'A' } },
       lastChange: { action: 'update' },
     });
+    const byOtherCase = await ask('ADA', 5);
+    assert.partialDeepStrictEqual(byOtherCase, { state: 'there', user: { id: user.id } });
     const byLaterName = await ask('lovelace', 4);
     assert.partialDeepStrictEqual(byLaterName, { user: { userName: 'ada' } });
     const byId = await ask(user.id, 5);

@@ -76,7 +76,7 @@ describe('user', () => {
     assert.equal((await site.run('user', 'remove', 'ada@example.com')).exitCode, 2);
     await site.json('user', 'remove', 'ada@example.com', '--yes');
     assert.equal((await site.run('user', 'show', 'ada@example.com')).exitCode, 1);
-    assert.partialDeepStrictEqual(await site.json('event', 'list', '--user', 'ada@example.com'), [
+    assert.partialDeepStrictEqual(await site.json('event', 'list', '--user', 'Ada@Example.com'), [
       { action: 'create' },
       { action: 'delete' },
     ]);

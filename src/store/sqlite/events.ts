@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, lt, lte, type SQL, sql } from 'drizzle-orm
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Event } from '../../directory/event.ts';
 import type { TenantName } from '../../directory/tenant.ts';
+import { fold } from '../../scim/resource.ts';
 import type { EventQuery, Events } from '../port.ts';
 import type { CommitSignal } from './commit-signal.ts';
 import type { Connection } from './connection.ts';
@@ -29,7 +30,9 @@ const SLICE = 5000;
 
 /** The audit trail and feed in SQLite. */
 export function createEvents({ reader, writer, queue, commits }: EventsOptions): Events {
-  const db = drizzle(reader.connection.database);
+  const { database } = reader.connection;
+  database.function('fold', { deterministic: true }, (text) => fold(String(text)));
+  const db = drizzle(database);
   return {
     async listEvents(tenant, query) {
       const found: Event[] = [];
@@ -104,7 +107,7 @@ function conditions({
 }: EventQuery): (SQL | undefined)[] {
   return [
     resourceId === undefined ? undefined : eq(events.resourceId, resourceId),
-    resourceName === undefined ? undefined : eq(events.resourceName, resourceName),
+    resourceName === undefined ? undefined : sql`fold(${events.resourceName}) = ${fold(resourceName)}`,
     actor === undefined ? undefined : eq(events.actor, actor),
     action === undefined ? undefined : eq(events.action, action),
     since === undefined ? undefined : gte(events.at, since),

@@ -133,6 +133,7 @@ export function eventsContract(open: OpenStore): void {
       assert.deepEqual(await ask({ after: 5 }), []);
       assert.deepEqual(await ask({ resourceId: one.id }), [2, 4]);
       assert.deepEqual(await ask({ resourceName: 'user00001' }), [3, 5]);
+      assert.deepEqual(await ask({ resourceName: 'USER00001' }), [3, 5]);
       assert.deepEqual(await ask({ action: 'deactivate' }), [4]);
       assert.deepEqual(await ask({ actor: 'nobody' }), []);
       assert.deepEqual(await ask({ actor: ACTOR.name, since: clock.now - 1000, until: clock.now }), [4]);
