@@ -180,7 +180,7 @@ start_and_wait() {
   systemctl start cyolo-scim || return 1
   local admin second
   admin=$(setting admin listen)
-  [[ $admin != unix:* ]] || return 0
+  [[ $admin != unix:* && -z $(setting admin certificateFile) ]] || return 0 # bash speaks neither
   for ((second = 0; second < READY_SECONDS; second++)); do
     if is_ready "$admin" 2>/dev/null; then return 0; fi
     systemctl is-active --quiet cyolo-scim || return 1

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
 import { checkBackups } from './admin/check-backups.ts';
@@ -7,10 +6,11 @@ import { checkReceivers } from './admin/check-receivers.ts';
 import { databaseSize } from './admin/database-size.ts';
 import type { Finding } from './admin/finding.ts';
 import { inspectDirectory, inspectMachine, inspectReach, tryOut } from './admin/inspect.ts';
-import { publicUrl } from './admin/public-url.ts';
+import { consoleUrl, publicUrl } from './admin/public-url.ts';
 import { VERSION } from './admin/version.ts';
 import { type BackgroundWork, startBackgroundWork } from './background/start.ts';
 import { toDeclaration } from './config/declaration.ts';
+import { toOidc } from './config/oidc.ts';
 import { toReceivers } from './config/receivers.ts';
 import { type Changes, compareConfigs } from './config/reload.ts';
 import { buildResourceTypes } from './config/resource-types.ts';
@@ -29,7 +29,7 @@ import { healthRoutes } from './http/health.ts';
 import { SCIM_JSON } from './http/reply.ts';
 import { createKeyUses, type KeyUses } from './keys/key-uses.ts';
 import { createQuirkUses, type QuirkUses } from './keys/quirk-uses.ts';
-import { type Listener, openListener, type TlsPair } from './listener.ts';
+import { type Listener, openListener } from './listener.ts';
 import { presentError, ScimError } from './scim/errors.ts';
 import { makeResourceId } from './scim/resource-id.ts';
 import { GROUP, type ResourceType, USER } from './scim/resource-types.ts';
@@ -37,6 +37,7 @@ import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { latestBackup } from './store/sqlite/backups.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { readTls, watchTls } from './tls-files.ts';
 
 /** A server at work. Disposing it finishes open requests, brings everything to disk and closes. */
 export interface RunningServer extends AsyncDisposable {
@@ -65,7 +66,6 @@ interface Parts {
 }
 
 const USES_INTERVAL_MS = 5_000;
-const TLS_CHECK_INTERVAL_MS = 10_000;
 const CONFIG_ACTOR = 'config';
 /** A page does not wait longer for the public URL to answer. */
 const REACH_TIMEOUT_MS = 2_000;
@@ -115,6 +115,7 @@ export async function startServer(
     }),
   );
   starting.defer(watchTls(scim, () => config.server.tls, log));
+  starting.defer(watchTls(admin, () => config.admin.tls, log));
   // Comes first: a listener waits for its open streams.
   starting.defer(() => stopping.abort());
   log.info({ scim: scim.url, admin: admin.url }, 'serving');
@@ -218,7 +219,8 @@ function openAdminListener(
     c.body(metrics.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
   app.all('*', (c) => adminConsole.fetch(c.req.raw));
-  return openListener({ address: config().admin.listen, fetch: app.fetch, presentFailure });
+  const { listen: address, tls } = config().admin;
+  return openListener({ address, fetch: app.fetch, tls: tls && readTls(tls), presentFailure });
 }
 
 function createAdminConsole(config: () => Config, parts: Parts) {
@@ -235,6 +237,9 @@ function createAdminConsole(config: () => Config, parts: Parts) {
     random: randomBytes,
     newId: randomUUID,
     publicUrl: () => publicUrl(config()),
+    consoleUrl: () => consoleUrl(config()),
+    oidc: () => toOidc(config()),
+    receivers: () => toReceivers(config()),
     inspect: () => inspectAll(config(), store, now()),
     figures: () => ({ databaseBytes: databaseSize(config().database.url), startedAt, version: VERSION }),
     stopping,
@@ -266,33 +271,4 @@ function configActor(): Actor {
 function presentFailure(status: number): { readonly body: string; readonly type: string } {
   const error = new ScimError(status, 'The request is no HTTP/1.1 request that this service can read.');
   return { body: JSON.stringify(presentError(error)), type: SCIM_JSON };
-}
-
-type TlsFiles = NonNullable<Config['server']['tls']>;
-
-function readTls({ certificateFile, keyFile }: TlsFiles): TlsPair {
-  return { cert: readFileSync(certificateFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
-}
-
-/** Serves a renewed certificate without a restart; keeps the old one while the new files do not fit together. */
-function watchTls(listener: Listener, files: () => TlsFiles | undefined, log: Logger): () => void {
-  let served: string | undefined;
-  const check = (): void => {
-    const current = files();
-    if (current === undefined) return;
-    try {
-      const pair = readTls(current);
-      const text = pair.cert + pair.key;
-      if (served !== undefined && served !== text) {
-        listener.setTls(pair);
-        log.info('serving a new certificate');
-      }
-      served = text;
-    } catch (err) {
-      log.error({ err, ...current }, 'the new certificate cannot be used; the old one stays');
-    }
-  };
-  check();
-  const timer = setInterval(check, TLS_CHECK_INTERVAL_MS).unref();
-  return () => clearInterval(timer);
 }

@@ -26,10 +26,12 @@ const MAP: Readonly<
       'store/port',
       'telemetry',
       'listener.ts',
+      'tls-files.ts',
     ],
-    packages: ['node:crypto', 'node:fs', 'hono', 'pino'],
+    packages: ['node:crypto', 'hono', 'pino'],
   },
   'listener.ts': { parts: [], packages: ['@hono/node-server', 'node:*'] },
+  'tls-files.ts': { parts: ['listener.ts'], packages: ['node:fs', 'pino'] },
   'systemd-notify.ts': { parts: [], packages: ['node:*'] },
   scim: { parts: [], packages: [] },
   selftest: { parts: ['scim'], packages: [] },
@@ -60,7 +62,7 @@ const MAP: Readonly<
   },
   console: {
     parts: ['admin', 'directory', 'http', 'keys', 'scim', 'store/port'],
-    packages: ['hono', 'pino', 'node:crypto'],
+    packages: ['hono', 'pino', 'openid-client', 'node:crypto'],
   },
   cli: {
     parts: [

@@ -12,9 +12,15 @@ export function publicUrl({ server }: Config): string {
   return publicUrl ?? urlOn(listen, tls === undefined ? 'http' : 'https');
 }
 
-/** Where a browser on this machine reaches the console. */
+/** A browser needs a port: this one of its own machine can lead to a socket. */
+export const FORWARDED_PORT = 9443;
+
+/** Where a browser reaches the console: at the configured URL, else from this machine. */
 export function consoleUrl({ admin }: Config): string {
-  return urlOn(admin.listen, 'http');
+  const { publicUrl, listen, tls } = admin;
+  if (publicUrl !== undefined) return publicUrl;
+  if ('socket' in listen) return `http://127.0.0.1:${FORWARDED_PORT}`;
+  return urlOn(listen, tls === undefined ? 'http' : 'https');
 }
 
 function urlOn(listen: ListenAddress, scheme: string): string {

@@ -64,6 +64,24 @@ function readPublicUrl(text: string): Reading<string> {
   return { value: url.origin };
 }
 
+/** An address without a path. */
+export const ORIGIN = written<string>((text) => {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    return { problem: 'write the address that browsers open, such as https://console.example.com' };
+  }
+  const url = new URL(text);
+  if (url.username || url.password) return { problem: 'leave out user and password' };
+  return url.pathname === '/' && !url.search && !url.hash
+    ? { value: url.origin }
+    : { problem: `leave out what follows the host: ${url.origin}` };
+}, String);
+
+/** The issuer of an OpenID provider; who listens on the way could sign in as anybody. */
+export const ISSUER = matching(
+  /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/]|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])$)[^?#@\s]*$/i,
+  'write the issuer, which begins with https, such as https://login.example.com',
+);
+
 export const RECEIVER_URL = written<string>((text) => {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
     return { problem: 'write an address to send to, such as https://siem.example.com/events' };

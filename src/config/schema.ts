@@ -1,30 +1,9 @@
 import { z } from 'zod';
-import { DATABASE_URL, duration, LISTEN, NETWORK, PUBLIC_URL, size } from './fields.ts';
-import { TLS_FILE } from './files.ts';
+import { DATABASE_URL, duration, size } from './fields.ts';
 import { GATEWAY } from './schema-gateway.ts';
+import { ADMIN, SERVER } from './schema-listeners.ts';
 import { RESOURCE_TYPE, SCHEMA } from './schema-resources.ts';
 import { TENANT } from './schema-tenants.ts';
-
-const TLS = z.strictObject({
-  certificateFile: TLS_FILE.describe('The certificate and its chain, PEM.'),
-  keyFile: TLS_FILE.describe('The private key, PEM.'),
-});
-
-const SERVER = z.strictObject({
-  listen: LISTEN.prefault('0.0.0.0:8443').describe('Where SCIM and the gateway API listen.'),
-  publicUrl: PUBLIC_URL.optional().describe(
-    'The address that identity providers reach; all links start with it.',
-  ),
-  tls: TLS.optional().describe('Without it plain HTTP is served, for a proxy on the same machine.'),
-  trustedProxies: z
-    .array(NETWORK)
-    .prefault(['127.0.0.1/32'])
-    .describe('Networks whose X-Forwarded-For, -Proto and -Host are believed.'),
-});
-
-const ADMIN = z.strictObject({
-  listen: LISTEN.prefault('127.0.0.1:9443').describe('Where the console and the metrics listen.'),
-});
 
 const DATABASE = z.strictObject({
   url: DATABASE_URL.prefault('sqlite:/var/lib/cyolo-scim/cyolo-scim.db').describe(

@@ -17,6 +17,7 @@ import { identityProvidersRoutes } from './identity-providers.ts';
 import { issuedKeyRoutes } from './issued-key.ts';
 import { keyRoutes } from './keys.ts';
 import { loginRoutes } from './login.ts';
+import { oidcLoginRoutes } from './oidc-login.ts';
 import { errorPage } from './pages/error.ts';
 import { sameOrigin } from './same-origin.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -32,8 +33,8 @@ const FORM_BYTES = 1.5 * 1024 * 1024;
 
 /** The admin console: pages, the forms on them, and what keeps some of them live. */
 export function createConsole(dependencies: ConsoleDependencies): Hono<ConsoleEnv> {
-  const { store, log, now, random, newId } = dependencies;
-  const signIn = { sessions: store.sessions, now, random };
+  const { store, log, now, random, newId, oidc, consoleUrl } = dependencies;
+  const signIn = { sessions: store.sessions, now, random, oidc, consoleUrl, log };
   const submissions = createSubmissions();
   const handovers = createHandovers({ random, now });
   const all = { ...dependencies, submissions, handovers };
@@ -49,7 +50,8 @@ export function createConsole(dependencies: ConsoleDependencies): Hono<ConsoleEn
   app.route('/', assetRoutes());
   app.use(bodyLimit({ maxSize: FORM_BYTES, onError: refuseLargeForm }));
   app.use(sameOrigin);
-  app.route('/', loginRoutes({ ...signIn, log }));
+  app.route('/', loginRoutes(signIn));
+  app.route('/', oidcLoginRoutes(signIn));
 
   app.use(requireSession(signIn));
   app.use(requireForm);

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Finding } from '../admin/finding.ts';
+import type { OidcSettings } from '../directory/oidc-settings.ts';
+import type { Receiver } from '../directory/receiver.ts';
 import type { RandomBytes } from '../keys/make.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
 import type { Store } from '../store/port.ts';
@@ -25,6 +27,12 @@ export interface ConsoleDependencies {
   readonly newId: () => string;
   /** Where identity providers and gateways reach the service. */
   readonly publicUrl: () => string;
+  /** Where browsers reach the console. */
+  readonly consoleUrl: () => string;
+  /** The provider through which people sign in beside one-time links; undefined when there is none. */
+  readonly oidc: () => OidcSettings | undefined;
+  /** Those that config.yaml declares to be told of changes. */
+  readonly receivers: () => readonly Receiver[];
   /** Checks the installation. */
   readonly inspect: () => Promise<readonly Finding[]>;
   readonly figures: () => Figures;

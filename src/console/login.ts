@@ -1,18 +1,22 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
+import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnv } from './environment.ts';
 import { readForm } from './forms.ts';
 import { goodbyePage, loginPage, signedOutPage, spentLinkPage } from './pages/login.ts';
 import { type SignInOptions, signIn, signOut } from './sign-in.ts';
 
 /** Signing in by a one-time link, and out. */
-export function loginRoutes(options: SignInOptions & { readonly log: Logger }): Hono<ConsoleEnv> {
-  const { sessions, log } = options;
+export function loginRoutes(
+  options: SignInOptions & Pick<ConsoleDependencies, 'oidc'> & { readonly log: Logger },
+): Hono<ConsoleEnv> {
+  const { sessions, oidc, log } = options;
+  const issuer = () => oidc()?.issuer;
   const app = new Hono<ConsoleEnv>();
 
   app.get('/login', (c) => {
     const token = c.req.query('token');
-    return token ? c.html(loginPage(token)) : c.html(signedOutPage({ wasSignedIn: false }));
+    return token ? c.html(loginPage(token)) : c.html(signedOutPage({ wasSignedIn: false, issuer: issuer() }));
   });
 
   app.post('/login', async (c) => {
@@ -31,6 +35,6 @@ export function loginRoutes(options: SignInOptions & { readonly log: Logger }): 
     await signOut(c, sessions);
     return c.redirect('/goodbye', 303);
   });
-  app.get('/goodbye', (c) => c.html(goodbyePage()));
+  app.get('/goodbye', (c) => c.html(goodbyePage(issuer())));
   return app;
 }

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { ConsoleSession } from '../directory/console-session.ts';
+import type { ConsoleLogin, ConsoleSession } from '../directory/console-session.ts';
 import type { SecretDigest } from '../directory/key.ts';
 import { digestSecret } from '../keys/digest.ts';
 import { base62, type RandomBytes } from '../keys/make.ts';
 import type { Sessions } from '../store/port.ts';
+import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnv } from './environment.ts';
 import { signedOutPage } from './pages/login.ts';
 
@@ -40,8 +41,23 @@ export async function signIn(
   return session;
 }
 
+/** Signs in someone whom a provider vouches for, as if by a link of their own. */
+export async function signInAs(
+  c: Context<ConsoleEnv>,
+  { name, role }: Pick<ConsoleLogin, 'name' | 'role'>,
+  options: SignInOptions,
+): Promise<void> {
+  const link = base62(options.random(32));
+  await options.sessions.createLogin(digestSecret(link), {
+    name,
+    role,
+    expiresAt: options.now() + MINUTE_MS,
+  });
+  await signIn(c, link, options);
+}
+
 /** A proxy in front says so. Whoever else does gets a cookie that is more careful than need be. */
-function isHttps(c: Context<ConsoleEnv>): boolean {
+export function isHttps(c: Context<ConsoleEnv>): boolean {
   return c.req.url.startsWith('https:') || c.req.header('x-forwarded-proto') === 'https';
 }
 
@@ -55,13 +71,15 @@ export async function signOut(c: Context<ConsoleEnv>, sessions: Sessions): Promi
 export function requireSession({
   sessions,
   now,
-}: Pick<SignInOptions, 'sessions' | 'now'>): MiddlewareHandler<ConsoleEnv> {
+  oidc,
+}: Pick<SignInOptions, 'sessions' | 'now'> &
+  Pick<ConsoleDependencies, 'oidc'>): MiddlewareHandler<ConsoleEnv> {
   return async function requireSession(c, next) {
     const token = getCookie(c, COOKIE);
     const digest = digestSecret(token ?? '');
     const session = token === undefined ? undefined : await sessions.getSession(digest);
     if (token === undefined || session === undefined) {
-      return c.html(signedOutPage({ wasSignedIn: token !== undefined }), 401);
+      return c.html(signedOutPage({ wasSignedIn: token !== undefined, issuer: oidc()?.issuer }), 401);
     }
     // A page that is merely left open must not keep its session alive.
     if (c.req.header('accept') !== 'text/event-stream') await keepAlive(session, digest);

@@ -66,6 +66,14 @@ const MISTAKES: readonly (readonly [raw: unknown, path: string, value: string, h
   [{ server: { listen: '::1:8443' } }, 'server.listen', '"::1:8443"', /\[::\]:8443/],
   [{ server: { listen: '0.0.0.0:65536' } }, 'server.listen', '"0.0.0.0:65536"', /0\.0\.0\.0:8443/],
   [{ admin: { listen: 'unix:admin.sock' } }, 'admin.listen', '"unix:admin.sock"', /unix:\/run/],
+  [{ admin: { listen: '0.0.0.0:9443' } }, 'admin.listen', '"0.0.0.0:9443"', /give it admin\.tls/],
+  [
+    { admin: { listen: '[fd00::1]:9443' } },
+    'admin.listen',
+    '"[fd00::1]:9443"',
+    /127\.0\.0\.1 or a UNIX socket/,
+  ],
+  [{ admin: { publicUrl: 'https://a.example/x' } }, 'admin.publicUrl', '"https://a.example/x"', /leave out/],
   [
     { server: { publicUrl: 'gateway.example.com' } },
     'server.publicUrl',

@@ -74,6 +74,9 @@ export async function openConsole(changes: Partial<ConsoleDependencies> = {}): P
     random: (bytes) => randomBytes(bytes),
     newId: randomUUID,
     publicUrl: () => 'https://gateway.example.com',
+    consoleUrl: () => ORIGIN,
+    oidc: () => undefined,
+    receivers: () => [],
     inspect: async () => findings,
     figures: () => ({ databaseBytes: 3 * 1024 * 1024, startedAt: now(), version: '1.2.3' }),
     stopping: stopping.signal,
@@ -108,12 +111,21 @@ export async function openConsole(changes: Partial<ConsoleDependencies> = {}): P
 
 function createBrowser(send: (path: string, init: RequestInit) => Promise<Response> | Response): Browser {
   const cookies = { sent: '', set: '' };
+  const jar = new Map<string, string>();
+
+  function keep(cookie: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+    if (/; Max-Age=0/i.test(cookie)) jar.delete(name);
+    else jar.set(name, value);
+  }
 
   async function answer(path: string, init: RequestInit): Promise<PageAnswer> {
     const headers = { ...(cookies.sent !== '' && { Cookie: cookies.sent }), ...(init.headers as object) };
     const response = await send(path, { ...init, headers });
-    cookies.set = response.headers.get('set-cookie') ?? '';
-    if (cookies.set !== '') cookies.sent = cookies.set.split(';', 1).join();
+    const given = response.headers.getSetCookie();
+    cookies.set = given.join('\n');
+    for (const cookie of given) keep(cookie);
+    cookies.sent = Array.from(jar, (pair) => pair.join('=')).join('; ');
     const html = await response.text();
     const location = response.headers.get('location') ?? '';
     return { status: response.status, headers: response.headers, html, location };

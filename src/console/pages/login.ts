@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { TEXTS } from '../texts.ts';
 import type { Markup } from '../ui/markup.ts';
-import { copyable } from '../ui/parts.ts';
+import { copyable, linkButton } from '../ui/parts.ts';
 import { plainPage } from './layout.ts';
 
 const { login: TEXT } = TEXTS;
@@ -22,14 +22,43 @@ export function spentLinkPage(): Markup {
   return plainPage(TEXT.spentTitle, withCommand(TEXT.spent));
 }
 
-export function signedOutPage({ wasSignedIn }: { readonly wasSignedIn: boolean }): Markup {
+/** @param issuer of the provider through which people may sign in as well */
+export function signedOutPage({
+  wasSignedIn,
+  issuer,
+}: {
+  readonly wasSignedIn: boolean;
+  readonly issuer: string | undefined;
+}): Markup {
   return wasSignedIn
-    ? plainPage(TEXT.endedTitle, withCommand(TEXT.ended))
-    : plainPage(TEXT.outTitle, withCommand(TEXT.out));
+    ? plainPage(TEXT.endedTitle, [html`<p>${TEXT.ended}</p>`, waysIn(issuer)])
+    : plainPage(TEXT.outTitle, waysIn(issuer));
 }
 
-export function goodbyePage(): Markup {
-  return plainPage(TEXT.goodbyeTitle, withCommand(TEXT.goodbye));
+export function goodbyePage(issuer: string | undefined): Markup {
+  return plainPage(TEXT.goodbyeTitle, waysIn(issuer));
+}
+
+/** What a provider said no to. */
+export function notLetInPage(text: string): Markup {
+  return plainPage(
+    TEXT.notLetInTitle,
+    html`<p>${text}</p><p class="actions">${linkButton('/login', TEXT.again)}</p>`,
+  );
+}
+
+/** Leads on by itself: what another site leads to comes without the session's cookie, what a page of ours does has it. */
+export function enteredPage(): Markup {
+  return plainPage(
+    TEXT.enteredTitle,
+    html`<meta http-equiv="refresh" content="0;url=/"><p class="actions">${linkButton('/', TEXT.enter, 'primary')}</p>`,
+  );
+}
+
+function waysIn(issuer: string | undefined): Markup {
+  if (issuer === undefined) return withCommand(TEXT.out);
+  return html`<a class="button primary wide" href="/login/oidc">${TEXT.through(new URL(issuer).host)}</a>
+    <p class="or">${TEXT.or}</p>${withCommand(TEXT.out)}`;
 }
 
 function withCommand(text: string): Markup {

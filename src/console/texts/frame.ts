@@ -58,12 +58,23 @@ export const FRAME_TEXTS = {
     outTitle: 'Sign in to the Admin Console',
     out: 'On the appliance, run this command and open the link that it prints:',
     endedTitle: 'Your session has ended',
-    ended:
-      'Sessions end after 30 minutes without use, and after 12 hours. To go on, make a new link on the appliance:',
+    ended: 'Sessions end after 30 minutes without use, and after 12 hours.',
+    through: (provider: string) => `Sign in with ${provider}`,
+    or: 'or',
+    notLetInTitle: 'You are not signed in',
+    again: 'Try again',
+    refused:
+      'The provider did not let you in, or its answer could not be trusted. The log of the service says why.',
+    unreachable:
+      'The provider does not answer as it should. The log of the service says why; a one-time link still works.',
+    lost: (url: string) => `The way back took too long or was taken already. Begin anew at ${url}/login.`,
+    noRole: (name: string) =>
+      `The provider knows you as ${name}, but gives you no role here. Whoever looks after it can: admin.oidc.roles in config.yaml says what it takes.`,
+    enteredTitle: 'You are signed in',
+    enter: 'To the console',
     command: 'cyolo-scim console login',
     commandLabel: 'Command',
     goodbyeTitle: 'You are signed out',
-    goodbye: 'To sign in again, make a new link on the appliance:',
   },
   errors: {
     title: 'That did not work',
