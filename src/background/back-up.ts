@@ -16,7 +16,10 @@ export interface BackUpOptions {
   readonly settle: number;
 }
 
-/** Makes a backup when the latest one is old enough, whoever made that; so a restart does not put it off. */
+/**
+ * Makes a backup when the latest one is old enough, whoever made that; so a restart does not put it off. With an endless
+ * time in between it makes none.
+ */
 export function backUpJob({ database, settings, lastBackup, log, now, settle }: BackUpOptions): Job {
   const notBefore = now() + settle;
 

@@ -29,6 +29,19 @@ export function duration({ atLeast, atMost }: { readonly atLeast: string; readon
   }, formatDuration);
 }
 
+/** Milliseconds between two times; "off" is endless. */
+export function interval({ atLeast }: { readonly atLeast: string }) {
+  const least = parseDuration(atLeast) ?? 0;
+  return written<number>(
+    (text) => {
+      const value = text === 'off' ? Number.POSITIVE_INFINITY : parseDuration(text);
+      if (value === undefined) return { problem: 'write a number with a unit, such as 12h or 7d, or off' };
+      return value < least ? { problem: `write at least ${atLeast}, or off` } : { value };
+    },
+    (value) => (value === Number.POSITIVE_INFINITY ? 'off' : formatDuration(value)),
+  );
+}
+
 /** Bytes. */
 export function size({ atLeast, atMost }: { readonly atLeast: string; readonly atMost: string }) {
   const [least, most] = [parseSize(atLeast) ?? 0, parseSize(atMost) ?? Infinity];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DATABASE_URL, duration, size } from './fields.ts';
+import { DATABASE_URL, duration, interval, size } from './fields.ts';
 import { GATEWAY } from './schema-gateway.ts';
 import { ADMIN, SERVER } from './schema-listeners.ts';
 import { RESOURCE_TYPE, SCHEMA } from './schema-resources.ts';
@@ -58,7 +58,9 @@ const EVENTS = z.strictObject({
 
 const BACKUP = z.strictObject({
   directory: z.string().min(1).default('/var/lib/cyolo-scim/backups').describe('Where backups go.'),
-  every: duration({ atLeast: '1m' }).prefault('24h').describe('The time between backups.'),
+  every: interval({ atLeast: '1m' })
+    .prefault('24h')
+    .describe('The time between backups; off: the server makes none.'),
   keep: z.int().min(1).max(10_000).default(14).describe('The backups to keep; older ones are removed.'),
 });
 

@@ -13,7 +13,7 @@ import { recordedLog } from './fixture.ts';
 const HOUR = 3_600_000;
 
 /** A database in use, and the job that backs it up every hour and keeps two backups. */
-async function prepare(t: TestContext) {
+async function prepare(t: TestContext, every = HOUR) {
   const folder = mkdtempSync(join(tmpdir(), 'cyolo-scim-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const database = join(folder, 'scim.db');
@@ -24,7 +24,7 @@ async function prepare(t: TestContext) {
   const { log, lines } = recordedLog();
   const job = backUpJob({
     database,
-    settings: () => ({ directory, every: HOUR, keep: 2 }),
+    settings: () => ({ directory, every, keep: 2 }),
     lastBackup: metrics.lastBackup,
     log,
     now: () => clock.now,
@@ -36,6 +36,14 @@ async function prepare(t: TestContext) {
 const NEVER = new AbortController().signal;
 
 describe('scheduled backups', () => {
+  test('are not made when they are switched off', async (t) => {
+    const { fixture, directory, clock, job } = await prepare(t, Number.POSITIVE_INFINITY);
+    await using _ = fixture;
+    clock.now += 1000 * HOUR;
+    assert.equal(await job.run(NEVER), Number.POSITIVE_INFINITY);
+    assert.deepEqual(listBackups(directory), []);
+  });
+
   test('are made when the latest is old enough, and the oldest removed', async (t) => {
     const { fixture, directory, clock, metrics, job, lines } = await prepare(t);
     await using _ = fixture;

@@ -105,6 +105,9 @@ describe('the effective configuration', () => {
       limits: { bodyBytes: '4MiB' },
       tenants: [],
     });
+    assert.partialDeepStrictEqual(presentConfig(read({ backup: { every: 'off' } })), {
+      backup: { every: 'off' },
+    });
     assert.deepEqual(read(shown), read({ backup: { every: '90m' }, server: { listen: '[::]:1' } }));
   });
 

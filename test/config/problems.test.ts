@@ -55,7 +55,7 @@ const MISTAKES: readonly (readonly [raw: unknown, path: string, value: string, h
   ],
   // Durations and sizes
   [{ backup: { every: 24 } }, 'backup.every', '24', /text, such as 24h/],
-  [{ backup: { every: '24 hours' } }, 'backup.every', '"24 hours"', /30s, 15m, 24h or 7d/],
+  [{ backup: { every: '24 hours' } }, 'backup.every', '"24 hours"', /such as 12h or 7d, or off/],
   [{ backup: { every: '5s' } }, 'backup.every', '"5s"', /at least 1m/],
   [{ limits: { bodyBytes: 4194304 } }, 'limits.bodyBytes', '4194304', /text, such as 4MiB/],
   [{ limits: { bodyBytes: '4MB' } }, 'limits.bodyBytes', '"4MB"', /4MiB/],
