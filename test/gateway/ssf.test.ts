@@ -118,7 +118,18 @@ describe('a transmitter of shared signals (SSF 1.0)', () => {
     });
     await server.createUser('ada');
     assert.deepEqual(await poll(), {});
-    const replaced = await call(server, 'PUT', url, { stream_id, events_requested: [SESSION_REVOKED] });
+    // A receiver may send all that it was told, and must not change what is not for it to set.
+    const replacement = { ...patched.body, description: undefined, events_requested: [SESSION_REVOKED] };
+    const wrong = [
+      { aud: 'me' },
+      { events_delivered: [] },
+      { delivery: { ...stream.delivery, endpoint_url: 'x' } },
+    ];
+    for (const each of wrong) {
+      assert.equal((await call(server, 'PUT', url, { ...replacement, ...each })).status, 400);
+    }
+    const replaced = await call(server, 'PUT', url, replacement);
+    assert.deepEqual(replaced.body.events_delivered, [SESSION_REVOKED]);
     assert.equal(replaced.body.description, undefined);
 
     assert.equal((await call(server, 'DELETE', `${url}?stream_id=${stream_id}`)).status, 204);

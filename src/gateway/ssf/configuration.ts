@@ -10,7 +10,7 @@ import type { EventStream, Store } from '../../store/port.ts';
 import type { PollQueues } from '../delivery/poll-queues.ts';
 import { replyJson } from '../reply.ts';
 import { findStream, updateStream } from './find-stream.ts';
-import { presentStream, readSettings, readStreamId } from './stream-settings.ts';
+import { checkSupplied, presentStream, readSettings, readStreamId } from './stream-settings.ts';
 
 export interface ConfigurationDependencies {
   readonly store: Pick<Store, 'eventStreams'>;
@@ -56,6 +56,7 @@ export function configurationRoutes(dependencies: ConfigurationDependencies): Ho
   async function change(c: Context<HttpEnv>, base: 'current' | 'default'): Promise<Response> {
     const { id, body } = readStreamId(await readBody(c, bodyBytes));
     const stream = await findStream(c, eventStreams, id);
+    checkSupplied(body, presentStream(stream, issuerOf(c)));
     const changed = { ...stream, ...readSettings(body, base === 'current' ? stream : undefined) };
     await updateStream(eventStreams, changed);
     queues.forget(stream.tenant, stream.id);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   isSecurityEventUri,
   SECURITY_EVENTS,
@@ -15,6 +16,7 @@ export type StreamSettings = Pick<EventStream, 'requested' | 'description'>;
 /** A verification that is asked for more often is refused. */
 export const MIN_VERIFICATION_SECONDS = 10;
 const MAX_DESCRIPTION = 256;
+const SUPPLIED = ['iss', 'aud', 'events_supported', 'events_delivered', 'min_verification_interval'] as const;
 const STATUSES = ['enabled', 'paused', 'disabled'] as const;
 
 /** The events of a stream: those asked for that there are. */
@@ -59,6 +61,27 @@ export function readSettings(
   return { requested, description: readText('description', description ?? current.description) };
 }
 
+/**
+ * Checks what is not for a receiver to set, but may be in a body as it was told it (SSF 1.0 §8.1.1.3, §8.1.1.4).
+ * @param stream as it is presented now
+ * @throws ScimError 400 where it is not the same
+ */
+export function checkSupplied({ delivery = {}, ...body }: JsonObject, stream: JsonObject): void {
+  for (const name of SUPPLIED) checkSame(name, body[name], stream[name]);
+  const [given, current] = [delivery, stream['delivery']].map((each) => (isJsonObject(each) ? each : {}));
+  checkSame('endpoint_url', given?.['endpoint_url'], current?.['endpoint_url']);
+}
+
+function checkSame(name: string, given: Json | undefined, current: Json | undefined): void {
+  if (given === undefined || isDeepStrictEqual(inOrder(given), inOrder(current))) return;
+  throw invalidValue(`"${name}" is not for a receiver to change.`);
+}
+
+/** Lists of a stream are sets. */
+function inOrder(value: Json | undefined): unknown {
+  return Array.isArray(value) ? value.toSorted() : value;
+}
+
 /** @throws ScimError 400 */
 export function readStatus(body: JsonObject): Pick<EventStream, 'status' | 'reason'> {
   const status = STATUSES.find((each) => each === body['status']);
@@ -77,7 +100,7 @@ function checkDelivery(delivery: Json | undefined): void {
   if (delivery === undefined) return;
   if (!isJsonObject(delivery) || delivery['method'] !== POLL_METHOD) {
     throw invalidValue(
-      `The delivery method is ${POLL_METHOD}. Receivers that tokens are sent to are declared in config.yaml.`,
+      `The delivery method is ${POLL_METHOD}. To have tokens sent, declare a receiver of the kind push with that URL in config.yaml, under the tenant's receivers.`,
     );
   }
 }

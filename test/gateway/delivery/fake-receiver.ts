@@ -1,14 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const DAWDLE_MS = 200;
 
 export interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** What a receiver does with a request; `hang` is not to answer. */
+/** What a receiver does with a request; `hang` is not to answer, `dawdle` to take it after a while. */
 export type Behaviour =
   | 'take'
+  | 'dawdle'
   | 'hang'
   | { readonly status: number; readonly headers?: Record<string, string> };
 
@@ -32,9 +36,10 @@ export async function startReceiver(port = 0): Promise<FakeReceiver> {
   let behaviour: Behaviour = 'take';
   let requests = 0;
 
-  function answer(response: ServerResponse, received: Received): void {
+  async function answer(response: ServerResponse, received: Received): Promise<void> {
     requests += 1;
-    if (behaviour === 'take') {
+    if (behaviour === 'dawdle') await sleep(DAWDLE_MS);
+    if (behaviour === 'take' || behaviour === 'dawdle') {
       taken.push(received);
       response.writeHead(202).end();
     } else if (behaviour !== 'hang') {
@@ -46,7 +51,7 @@ export async function startReceiver(port = 0): Promise<FakeReceiver> {
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
-    answer(response, { headers: request.headers, body });
+    await answer(response, { headers: request.headers, body });
   }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
