@@ -240,6 +240,7 @@ function createAdminConsole(config: () => Config, parts: Parts) {
     consoleUrl: () => consoleUrl(config()),
     oidc: () => toOidc(config()),
     receivers: () => toReceivers(config()),
+    acknowledgeWithin: () => config().gateway.acknowledgeWithin,
     inspect: () => inspectAll(config(), store, now()),
     figures: () => ({ databaseBytes: databaseSize(config().database.url), startedAt, version: VERSION }),
     stopping,

@@ -33,6 +33,8 @@ export interface ConsoleDependencies {
   readonly oidc: () => OidcSettings | undefined;
   /** Those that config.yaml declares to be told of changes. */
   readonly receivers: () => readonly Receiver[];
+  /** After how many milliseconds a receiver that has not taken an event is late. */
+  readonly acknowledgeWithin: () => number;
   /** Checks the installation. */
   readonly inspect: () => Promise<readonly Finding[]>;
   readonly figures: () => Figures;

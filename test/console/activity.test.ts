@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Receiver } from '../../src/directory/receiver.ts';
 import type { TenantName } from '../../src/directory/tenant.ts';
 import { patch } from '../http/app-fixture.ts';
 import { MINUTE_MS, openConsole, textOf } from './console-fixture.ts';
@@ -122,6 +123,49 @@ describe('the activity', () => {
     for (let count = 0; count < 3; count += 1) await site.request('GET', '/Users/nobody');
     assert.match(textOf((await browser.get(ACTIVITY)).html), /404 The resource is not here any more 3 times/);
     assert.match(textOf((await browser.get('/tenants/beta/activity')).html), /No request has failed/);
+  });
+});
+
+describe('gateways and receivers', () => {
+  const siem: Receiver = {
+    kind: 'webhook',
+    tenant: 'acme' as TenantName,
+    name: 'siem',
+    url: 'https://siem.example.com',
+    allowPrivateNetwork: false,
+    secret: 's3cret',
+    events: ['deactivate'],
+  };
+
+  test('are shown with the losses of access that they have not acknowledged, as they change', async () => {
+    await using site = await openConsole({ receivers: () => [siem] });
+    const { outbox, feed } = site.store;
+    const browser = await site.signIn();
+    assert.match(textOf((await browser.get(ACTIVITY)).html), /Nobody is told of changes yet/);
+    const ada = await site.createUser({ userName: 'ada' });
+    const delivery = await outbox.open(siem.tenant, 'siem');
+    assert.match(textOf((await browser.get(ACTIVITY)).html), /Webhook siem Up to date/);
+    await site.request('PATCH', `/Users/${ada.id}`, {
+      body: patch({ op: 'replace', value: { active: false } }),
+    });
+    await outbox.save({ ...delivery, failures: 3, error: 'connection refused' });
+    assert.match(textOf((await browser.get(ACTIVITY)).html), /Webhook siem Under way/);
+    site.clock.now += 6 * MINUTE_MS;
+    const { html } = await browser.get(ACTIVITY);
+    const text = textOf(html);
+    assert.match(text, /siem Late.*1 change is not acknowledged.*connection refused/);
+    assert.match(text, /1 loss of access is not acknowledged User ada disabled/);
+    assert.doesNotMatch(html, /s3cret/);
+
+    const [, source = ''] = /data-live="([^"]*)"/.exec(html) ?? [];
+    const stream = await site.stream(browser, source.replaceAll('&amp;', '&'));
+    await stream.until(':');
+    const { sequence } = await feed.end(siem.tenant);
+    await outbox.save({ ...delivery, acknowledged: sequence, acknowledgedAt: site.clock.now });
+    await site.request('GET', '/Users');
+    assert.match(await stream.until('event: receivers'), /event: receivers/);
+    await stream.cancel();
+    assert.match(textOf((await browser.get(ACTIVITY)).html), /siem Up to date last took one just now/);
   });
 });
 

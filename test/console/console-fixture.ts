@@ -77,6 +77,7 @@ export async function openConsole(changes: Partial<ConsoleDependencies> = {}): P
     consoleUrl: () => ORIGIN,
     oidc: () => undefined,
     receivers: () => [],
+    acknowledgeWithin: () => 5 * MINUTE_MS,
     inspect: async () => findings,
     figures: () => ({ databaseBytes: 3 * 1024 * 1024, startedAt: now(), version: '1.2.3' }),
     stopping: stopping.signal,

@@ -89,6 +89,13 @@ td.before { color: var(--muted); }
 .failure-body { padding: 0.25rem 0 1rem 1.65rem; display: grid; gap: 0.9rem; }
 .mend { padding: 0.75rem 0.9rem; border-radius: 9px; background: var(--accent-soft); }
 .mend strong { display: block; font-size: 0.8125rem; color: var(--accent-strong); }
+.receivers > li { padding: 0.7rem 0; display: grid; gap: 0.35rem; }
+.receivers > li + li { border-top: 1px solid var(--line); }
+.receiver-head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; }
+.receivers .kind { color: var(--muted); }
+.receivers .badge { margin-left: 0.35rem; }
+.receivers .sent-title { margin-top: 0.35rem; }
+.revocations { display: grid; gap: 0.2rem; font-size: 0.875rem; }
 .calm { display: flex; align-items: center; gap: 0.5rem; }
 .calm .icon { color: var(--good); }
 

@@ -2,6 +2,8 @@ import { html } from 'hono/html';
 import type { Event, EventAction } from '../../directory/event.ts';
 import type { Failure } from '../failures.ts';
 import { tenantPath, withQuery } from '../paths.ts';
+import type { Changes } from '../read-changes.ts';
+import type { ShownReceiver } from '../receivers.ts';
 import { TEXTS } from '../texts.ts';
 import { icon } from '../ui/icons.ts';
 import type { Markup, Optional } from '../ui/markup.ts';
@@ -10,26 +12,26 @@ import type { View } from '../view.ts';
 import { type EventNames, feedEntry } from './event-entry.ts';
 import { failureList, type ProviderOfKey } from './failures.ts';
 import { page } from './layout.ts';
+import { receiverList } from './receivers.ts';
 
-const { activity: TEXT } = TEXTS;
+const { activity: TEXT, receivers: RECEIVERS } = TEXTS;
 
 interface ShownActivity {
   readonly tenant: string;
-  readonly events: readonly Event[];
+  readonly changes: Changes;
   readonly names: EventNames;
   readonly action: EventAction | undefined;
   /** Whether it is not the newest page, which then does not grow. */
   readonly isLater: boolean;
-  /** Where the next older page begins. */
-  readonly older: number | undefined;
   readonly failures: readonly Failure[];
   readonly providerOfKey: ProviderOfKey;
+  readonly receivers: readonly ShownReceiver[];
   readonly now: number;
 }
 
 export function activityPage(view: View, shown: ShownActivity): Markup {
-  const { tenant, events, action, isLater, failures, providerOfKey, now } = shown;
-  const after = String(events[0]?.sequence ?? 0);
+  const { tenant, changes, action, isLater, failures, providerOfKey, receivers, now } = shown;
+  const after = String(changes.events[0]?.sequence ?? 0);
   const source = withQuery(tenantPath(tenant, 'activity/news'), { after, action });
   return page(view, {
     title: TEXT.title,
@@ -37,6 +39,7 @@ export function activityPage(view: View, shown: ShownActivity): Markup {
     action: !isLater && liveSign(),
     content: html`<div class="activity" ${!isLater && html`data-live="${source}"`}>
       ${!isLater && failuresCard(failures, providerOfKey, now)}
+      ${!isLater && receiversCard(receivers, now)}
       ${changesCard(shown)}
     </div>`,
   });
@@ -60,9 +63,18 @@ function failuresCard(failures: readonly Failure[], providerOfKey: ProviderOfKey
   });
 }
 
+function receiversCard(receivers: readonly ShownReceiver[], now: number): Markup {
+  return card({
+    id: 'receivers',
+    title: RECEIVERS.title,
+    note: RECEIVERS.note,
+    content: html`<div data-part="receivers">${receiverList(receivers, now)}</div>`,
+  });
+}
+
 function changesCard(shown: ShownActivity): Markup {
-  const { events, names } = shown;
-  const list: Optional = html`<ol class="entries-list" data-part="changes" data-how="prepend">${changeEntries(events, names)}</ol>
+  const { events } = shown.changes;
+  const list: Optional = html`<ol class="entries-list" data-part="changes" data-how="prepend">${changeEntries(events, shown.names)}</ol>
     ${events.length === 0 && html`<div data-until-news>${empty(TEXT.none, TEXT.noneText)}</div>`}`;
   return card({
     id: 'changes',
@@ -86,11 +98,12 @@ function filterForm({ tenant, action }: ShownActivity): Markup {
     )}</select><button class="button">${TEXT.filter}</button></form>`;
 }
 
-function pager({ tenant, action, isLater, older }: ShownActivity): Optional {
+function pager({ tenant, action, isLater, changes: { older, isCut } }: ShownActivity): Optional {
   if (!isLater && older === undefined) return '';
   const here = (before: string | undefined) => withQuery(tenantPath(tenant, 'activity'), { action, before });
-  return html`<nav class="pager" aria-label="${TEXTS.users.pages}">
+  return html`${isCut && html`<p class="note">${TEXT.looked}</p>`}
+  <nav class="pager" aria-label="${TEXTS.users.pages}">
     ${isLater && html`<a class="button" href="${here(undefined)}">${TEXT.newest}</a>`}
-    ${older !== undefined && html`<a class="button" href="${here(String(older))}">${TEXT.older}${icon('arrow')}</a>`}
+    ${older !== undefined && html`<a class="button" href="${here(String(older))}">${isCut ? TEXT.further : TEXT.older}${icon('arrow')}</a>`}
   </nav>`;
 }

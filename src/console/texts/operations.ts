@@ -25,6 +25,8 @@ export const OPERATIONS_TEXTS = {
     noneText: 'The first change appears here by itself.',
     older: 'Older changes',
     newest: 'Newest changes',
+    further: 'Look further back',
+    looked: 'Half a million changes were looked through.',
     request: 'Request',
     by: 'by',
     identityProvider: 'the identity provider',
@@ -35,6 +37,27 @@ export const OPERATIONS_TEXTS = {
     answer: 'Answer',
     from: 'From',
     key: 'Key',
+  },
+  receivers: {
+    title: 'Gateways and receivers',
+    note: 'Who is told of changes, and the losses of access that each has not acknowledged.',
+    none: 'Nobody is told of changes yet. A gateway appears here once it acknowledges what it reads; receivers are declared in config.yaml.',
+    kind: { feed: 'Gateway', push: 'Push receiver', poll: 'Poll receiver', webhook: 'Webhook' },
+    upToDate: 'Up to date',
+    underWay: 'Under way',
+    late: 'Late',
+    paused: 'Paused',
+    lastTaken: 'last took one',
+    behind: (count: number) =>
+      count === 1
+        ? '1 change is not acknowledged'
+        : `${count.toLocaleString('en')} changes are not acknowledged`,
+    since: 'the oldest of',
+    revocations: (count: number) =>
+      count === 1 ? '1 loss of access is not acknowledged' : `${count} losses of access are not acknowledged`,
+    noRevocations: 'None of them takes access away.',
+    tooFar:
+      'Too many to look through here: `cyolo-scim event receivers --pending` lists the losses of access among them.',
   },
   sent: {
     title: 'What was sent',
