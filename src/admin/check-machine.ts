@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statfsSync, statSync } from 'node:fs';
+import { isAway } from '../config/files.ts';
 import type { Config } from '../config/schema.ts';
-import { type Finding, judgeEnd } from './finding.ts';
+import { type Finding, type Judgement, judgeEnd } from './finding.ts';
 import { reasonOf } from './network-reason.ts';
 
 const GIB = 1024 ** 3;
@@ -24,20 +25,36 @@ export function checkDisk(directory: string): Finding {
   return { check: 'disk', state: free < 0.1 ? 'bad' : 'warning', detail: `${detail}: ${advice}` };
 }
 
-/** Whether the certificate fits its key and the public URL, and how long it holds. */
-export function checkCertificate({ server }: Config, now: number): Finding {
-  const check = 'TLS certificate';
-  const { tls, publicUrl } = server;
-  if (tls === undefined) return { check, state: 'good', detail: 'none here: the proxy in front has it' };
-  const certificate = new X509Certificate(readFileSync(tls.certificateFile));
-  if (!certificate.checkPrivateKey(createPrivateKey(readFileSync(tls.keyFile)))) {
-    return { check, state: 'bad', detail: 'keyFile does not belong to certificateFile: give the pair' };
-  }
+type Listener = Pick<Config['server'], 'tls' | 'publicUrl'>;
+
+/** Whether the certificate of a listener fits its key and the public URL, and how long it holds. */
+export function judgeCertificate({ tls, publicUrl }: Listener, now: number): Judgement {
+  if (tls === undefined) return { state: 'good', detail: 'none here: the proxy in front has it' };
+  const certificate = readCertificate(tls);
   const host = publicUrl && new URL(publicUrl).hostname;
   if (host && certificate.checkHost(host) === undefined) {
-    return { check, state: 'bad', detail: `it is not for ${host}, the host of publicUrl: get one that is` };
+    return { state: 'bad', detail: `it is not for ${host}, the host of publicUrl: get one that is` };
   }
-  return { check, ...judgeEnd(Date.parse(certificate.validTo), now, 'the certificate', 'renew it') };
+  if (isAway(tls.keyFile)) {
+    return { state: 'warning', detail: 'systemd hands the key over to the service, which does not run' };
+  }
+  if (!certificate.checkPrivateKey(createPrivateKey(readFileSync(tls.keyFile)))) {
+    return { state: 'bad', detail: 'keyFile does not belong to certificateFile: give the pair' };
+  }
+  return judgeEnd(Date.parse(certificate.validTo), now, 'the certificate', 'renew it');
+}
+
+/** When the certificate of a listener ends, in milliseconds since 1970; undefined when there is none to be read. */
+export function certificateEnd({ tls }: Listener): number | undefined {
+  try {
+    return tls && Date.parse(readCertificate(tls).validTo);
+  } catch {
+    return undefined;
+  }
+}
+
+function readCertificate({ certificateFile }: NonNullable<Listener['tls']>): X509Certificate {
+  return new X509Certificate(readFileSync(certificateFile));
 }
 
 /** Whether identity providers can reach the server, as far as can be seen from here. */

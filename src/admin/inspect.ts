@@ -2,14 +2,14 @@ import { dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import type { Registry, Store } from '../store/port.ts';
 import { checkDatabase, checkProviders } from './check-directory.ts';
-import { checkCertificate, checkDisk, checkPermissions, checkPublicUrl } from './check-machine.ts';
+import { checkDisk, checkPermissions, checkPublicUrl, judgeCertificate } from './check-machine.ts';
 import type { Finding } from './finding.ts';
 
 /** Checks what the installation stands on: certificate, data directory, disk. */
 export async function inspectMachine(config: Config, now: number): Promise<readonly Finding[]> {
   const directory = dataDirectory(config);
   const findings = await Promise.all([
-    tryOut('TLS certificate', () => checkCertificate(config, now)),
+    inspectCertificates(config, now),
     tryOut('permissions', () => checkPermissions(directory)),
     tryOut('disk', () => checkDisk(directory)),
   ]);
@@ -23,10 +23,22 @@ export async function inspectEnds(
   now: number,
 ): Promise<readonly Finding[]> {
   return [
-    ...(await tryOut('TLS certificate', () => checkCertificate(config, now))),
+    ...(await inspectCertificates(config, now)),
     ...(await tryOut('disk', () => checkDisk(dataDirectory(config)))),
     ...(await checkProviders(registry, now)),
   ];
+}
+
+async function inspectCertificates({ server, admin }: Config, now: number): Promise<readonly Finding[]> {
+  const listeners = [
+    ['TLS certificate', server],
+    // The admin listener is nobody else's to see without one.
+    ...(admin.tls === undefined ? [] : [['TLS of the console', admin] as const]),
+  ] as const;
+  const findings = listeners.map(([check, listener]) =>
+    tryOut(check, () => ({ check, ...judgeCertificate(listener, now) })),
+  );
+  return (await Promise.all(findings)).flat();
 }
 
 /** Checks the way to it from outside. @param timeout how many milliseconds to wait for an answer */

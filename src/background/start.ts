@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { checkBackups } from '../admin/check-backups.ts';
+import { certificateEnd } from '../admin/check-machine.ts';
 import { checkReceivers } from '../admin/check-receivers.ts';
 import type { Finding } from '../admin/finding.ts';
 import { inspectEnds } from '../admin/inspect.ts';
@@ -65,7 +66,11 @@ export function startBackgroundWork(options: BackgroundOptions): BackgroundWork 
       ...findBackups(),
       ...(await findLateReceivers()),
     ],
-    keyExpiry: metrics.keyExpiry,
+    certificateEnds: () => ({
+      scim: certificateEnd(config().server),
+      admin: certificateEnd(config().admin),
+    }),
+    metrics,
     log,
     now,
   });

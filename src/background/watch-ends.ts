@@ -15,11 +15,13 @@ const DAY_MS = 86_400_000;
 export function watchEndsJob(options: {
   readonly registry: Pick<Registry, 'listTenants' | 'listKeys'>;
   readonly inspect: () => Promise<readonly Finding[]>;
-  readonly keyExpiry: Metrics['keyExpiry'];
+  /** When the certificate of each listener ends, in milliseconds since 1970; undefined for none. */
+  readonly certificateEnds: () => Readonly<Record<string, number | undefined>>;
+  readonly metrics: Pick<Metrics, 'keyExpiry' | 'certificateExpiry'>;
   readonly log: Logger;
   readonly now: () => number;
 }): Job & { warnings(): readonly Finding[] } {
-  const { registry, inspect, keyExpiry, log, now } = options;
+  const { registry, inspect, certificateEnds, metrics, log, now } = options;
   const loggedAt = new Map<string, number>();
   let current: readonly Finding[] = [];
 
@@ -33,7 +35,12 @@ export function watchEndsJob(options: {
     name: 'looking for keys and certificates that end',
     warnings: () => current,
     async run() {
-      keyExpiry.set(samplesOf(await listKeys(registry), now()));
+      metrics.keyExpiry.set(samplesOf(await listKeys(registry), now()));
+      metrics.certificateExpiry.set(
+        Object.entries(certificateEnds()).flatMap(([listener, end]) =>
+          end === undefined ? [] : [{ labels: { listener }, value: end / 1000 }],
+        ),
+      );
       current = (await inspect()).filter((finding) => finding.state !== 'good');
       for (const finding of current) report(finding);
       return EVERY_MS;

@@ -7,7 +7,8 @@ export function configCheck({ output, loadConfig }: Pick<Parts, 'output' | 'load
     'config check',
     'config check --config /etc/cyolo-scim/config.yaml',
   ]).action(() => {
-    const { path } = loadConfig();
-    output.answer({ path, problems: [] }, `${path} is right.`);
+    const { path, unread } = loadConfig();
+    output.answer({ path, problems: [], unread: unread.map((each) => each.path) }, `${path} is right.`);
+    for (const each of unread) output.remark(`Not looked at: ${each.path}: ${each.hint}`);
   });
 }

@@ -3,6 +3,7 @@ import { checkBackups } from '../admin/check-backups.ts';
 import { checkReceivers } from '../admin/check-receivers.ts';
 import type { Finding } from '../admin/finding.ts';
 import { inspectDirectory, inspectMachine, inspectReach, tryOut } from '../admin/inspect.ts';
+import type { Problem } from '../config/problem.ts';
 import { toReceivers } from '../config/receivers.ts';
 import type { Config } from '../config/schema.ts';
 import { latestBackup } from '../store/sqlite/backups.ts';
@@ -25,9 +26,9 @@ export function doctor({
     'Check the installation: configuration, permissions, disk, certificates, public URL, database, backups, keys and receivers.',
     ['doctor', 'doctor --json'],
   ).action(async () => {
-    const { config, path } = loadConfig();
+    const { config, path, unread } = loadConfig();
     const findings = [
-      { check: 'configuration', state: 'good', detail: `${path} is right` } as const,
+      checkConfiguration(path, unread),
       ...(await inspectMachine(config, now())),
       ...(await tryOut('database', async () => {
         await using installation = await openInstallation();
@@ -55,6 +56,17 @@ export function doctor({
     if (bad > 0)
       throw new CommandError(`${bad} of ${findings.length} checks are bad: see what each says to do.`);
   });
+}
+
+function checkConfiguration(path: string, unread: readonly Problem[]): Finding {
+  const check = 'configuration';
+  if (unread.length === 0) return { check, state: 'good', detail: `${path} is right` };
+  const files = unread.map((each) => each.path).join(', ');
+  return {
+    check,
+    state: 'warning',
+    detail: `${path} is right, but the service must run to look at ${files}`,
+  };
 }
 
 /** Looks through every page, which takes its time; so it is no part of what a server checks of itself. */

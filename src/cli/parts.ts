@@ -1,4 +1,4 @@
-import type { Config } from '../config/schema.ts';
+import type { ReadConfig } from '../config/load.ts';
 import type { Actor } from '../directory/event.ts';
 import type { Confirm } from './confirm.ts';
 import type { Installation } from './installation.ts';
@@ -18,7 +18,6 @@ export interface Parts {
   readonly now: () => number;
 }
 
-export interface LoadedConfig {
-  readonly config: Config;
+export interface LoadedConfig extends ReadConfig {
   readonly path: string;
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../admin/version.ts';
 import { findConfigFile } from '../config/find.ts';
-import { loadConfig } from '../config/load.ts';
+import { readConfig } from '../config/load.ts';
 import { createActor } from './actor.ts';
 import { backupCreate } from './backup-create.ts';
 import { backupDrill } from './backup-drill.ts';
@@ -150,7 +150,7 @@ export function createProgram(terminal: Terminal): { readonly program: Command; 
   const output = createOutput(terminal, () => program.opts()['json'] === true);
   const load = () => {
     const path = findConfigFile({ path: program.opts()['config'], env: terminal.env });
-    return { path, config: loadConfig({ path, env: terminal.env }) };
+    return { path, ...readConfig({ path, env: terminal.env }) };
   };
   const parts: Parts = {
     terminal,

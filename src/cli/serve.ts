@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { complete } from '../config/load.ts';
 import { createSystemdNotifier } from '../systemd-notify.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
@@ -16,7 +17,7 @@ export function serve({ terminal, loadConfig }: Pick<Parts, 'terminal' | 'loadCo
   ).action(async () => {
     const stop = stopSignal(terminal);
     const { startServer, createLogger } = await loadServer();
-    const { config } = loadConfig();
+    const config = complete(loadConfig());
     becomeOwner(dirname(databaseFile(config)));
     const log = createLogger(config.log);
     const systemd = createSystemdNotifier(terminal.env, (err) => log.warn({ err }, 'systemd was not told'));
@@ -24,7 +25,7 @@ export function serve({ terminal, loadConfig }: Pick<Parts, 'terminal' | 'loadCo
     const reload = async () => {
       systemd.reloading();
       try {
-        await server.reload(loadConfig().config);
+        await server.reload(complete(loadConfig()));
       } catch (err) {
         log.error({ err }, 'the changed configuration cannot be used; the old one stays');
       }

@@ -2,6 +2,7 @@ import type { IdentityProvider } from '../directory/identity-provider.ts';
 import type { Key } from '../directory/key.ts';
 import type { Tenant, TenantName } from '../directory/tenant.ts';
 import type { Declaration } from '../store/port.ts';
+import { contentOf } from './files.ts';
 import type { Config } from './schema.ts';
 
 type TenantConfig = Config['tenants'][number];
@@ -44,12 +45,12 @@ function toIdentityProvider(
 }
 
 function toKeys({ name, keys }: ProviderConfig, tenant: TenantName, now: number): readonly Key[] {
-  return keys.map(({ key, scope, digest }) => ({
+  return keys.map(({ key, scope, digest, secretFile = '' }) => ({
     id: key,
     tenant,
     identityProvider: name,
     scope,
-    digest,
+    digest: contentOf({ path: secretFile, content: digest }),
     declared: true,
     createdAt: now,
     expiresAt: undefined,

@@ -9,17 +9,27 @@ import { type Reading, written } from './written.ts';
 /** A file that the configuration names, with what was read from it. */
 export interface ReadFile<T> {
   readonly path: string;
-  readonly content: T;
+  /** Undefined when the file is away. */
+  readonly content: T | undefined;
 }
 
 /** Where systemd has what it hands over to the service, as long as that runs. */
 export const SERVICE_CREDENTIALS = '/run/credentials/cyolo-scim.service';
 
+/** Whether systemd would hand a file over to the service, which does not run. Commands work all the same: none needs it. */
+export function isAway(path: string): boolean {
+  return path.startsWith(`${SERVICE_CREDENTIALS}/`) && !existsSync(SERVICE_CREDENTIALS);
+}
+
+/** What was read from a file. @throws Error when it is away, which a configuration that `loadConfig` gave has none of */
+export function contentOf<T>({ path, content }: ReadFile<T>): T {
+  if (content === undefined) throw new Error(`${path} was not read.`);
+  return content;
+}
+
 /** Kept as a path, for the server reads TLS files again when they change; here it only must be readable. */
 export const TLS_FILE = written<string>((path) => {
-  // Commands work beside a stopped service too, and none of them needs the key.
-  const isAway = path.startsWith(`${SERVICE_CREDENTIALS}/`) && !existsSync(SERVICE_CREDENTIALS);
-  const reading = isAway ? { value: '' } : readText(path);
+  const reading = isAway(path) ? { value: '' } : readText(path);
   return 'problem' in reading ? reading : { value: path };
 }, String);
 
@@ -55,6 +65,7 @@ export const TEXT_FILE = fileOf<string>((text) => {
 function fileOf<T>(parse: (text: string) => Reading<T>) {
   return written<ReadFile<T>>(
     (path) => {
+      if (isAway(path)) return { value: { path, content: undefined } };
       const text = readText(path);
       const content = 'problem' in text ? text : parse(text.value);
       return 'problem' in content ? content : { value: { path, content: content.value } };

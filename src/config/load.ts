@@ -2,28 +2,42 @@ import { dirname, resolve } from 'node:path';
 import { USER } from '../scim/resource-types.ts';
 import { findDuplicates, findMissingIssuer, findReservedTenants } from './duplicates.ts';
 import { applyEnvironment, type Environment } from './environment.ts';
-import { readText, SERVICE_CREDENTIALS } from './files.ts';
+import { isAway, readText, SERVICE_CREDENTIALS } from './files.ts';
 import { findConfigFile } from './find.ts';
 import { problemAt, problemsOf } from './hints.ts';
 import { parseYaml } from './parse-yaml.ts';
-import { ConfigError, isMapping, type Path, type Problem } from './problem.ts';
+import { ConfigError, isMapping, type Path, type Problem, valueAt } from './problem.ts';
 import { buildResourceTypes } from './resource-types.ts';
 import { CONFIG, type Config } from './schema.ts';
 import { checkSubjectAttributes } from './subject-attributes.ts';
 
-/**
- * Loads the configuration, with its overrides from the environment.
- * @param options.path of `--config`; without, it is looked for
- * @throws ConfigError with every problem there is
- */
-export function loadConfig(options: {
+/** Where to find a configuration: `path` of `--config`; without, it is looked for. */
+interface ConfigSource {
   readonly path?: string | undefined;
   readonly env: Environment;
-}): Config {
-  const file = findConfigFile(options);
+}
+
+/** A configuration as far as it can be read beside a service that does not run. */
+export interface ReadConfig {
+  readonly config: Config;
+  /** What systemd hands over to the running service alone. */
+  readonly unread: readonly Problem[];
+}
+
+/**
+ * Loads the configuration, with its overrides from the environment and all the files it names, as a server needs it.
+ * @throws ConfigError with every problem there is
+ */
+export function loadConfig(source: ConfigSource): Config {
+  return complete(readConfig(source));
+}
+
+/** Reads the configuration like `loadConfig`, but does without what only the service can read. */
+export function readConfig(source: ConfigSource): ReadConfig {
+  const file = findConfigFile(source);
   const text = readText(file);
   if ('problem' in text) throw new ConfigError([{ path: file, value: '', hint: text.problem }]);
-  return parseConfig(parseYaml(text.value, file), { env: options.env, directory: dirname(resolve(file)) });
+  return parse(parseYaml(text.value, file), { env: source.env, directory: dirname(resolve(file)) });
 }
 
 /** Where a configuration is read. */
@@ -38,6 +52,16 @@ export interface ConfigContext {
  * @throws ConfigError with every problem there is
  */
 export function parseConfig(written: unknown, context: ConfigContext): Config {
+  return complete(parse(written, context));
+}
+
+/** @throws ConfigError when something was not read */
+export function complete({ config, unread }: ReadConfig): Config {
+  if (unread.length > 0) throw new ConfigError(unread);
+  return config;
+}
+
+function parse(written: unknown, context: ConfigContext): ReadConfig {
   const { raw: overridden, origins, problems } = applyEnvironment(written, context.env);
   const raw = withAbsolutePaths(overridden, context);
   const result = CONFIG.safeParse(raw);
@@ -48,7 +72,8 @@ export function parseConfig(written: unknown, context: ConfigContext): Config {
     ...findMissingIssuer(raw),
     ...findResourceTypeProblems(raw),
   ].map((problem) => ({ ...problem, path: originOf(problem.path, origins) }));
-  if (result.success && problems.length + found.length === 0) return result.data;
+  if (result.success && problems.length + found.length === 0)
+    return { config: result.data, unread: findUnread(raw) };
   throw new ConfigError([...problems, ...found]);
 }
 
@@ -64,6 +89,17 @@ function findResourceTypeProblems(raw: unknown): readonly Problem[] {
   const userType = types.find(({ name }) => name === USER.name) ?? USER;
   checkSubjectAttributes(part.data.gateway.subjectAttributes, userType, report);
   return problems;
+}
+
+function findUnread(raw: unknown, path: Path = []): readonly Problem[] {
+  const value = valueAt(raw, path);
+  if (Array.isArray(value) || isMapping(value)) {
+    const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+    return keys.flatMap((key) => findUnread(raw, [...path, key]));
+  }
+  return typeof value === 'string' && isAway(value)
+    ? [problemAt(path, raw, 'systemd hands it over to the service alone: systemctl start cyolo-scim')]
+    : [];
 }
 
 /** The variable that a value came from, else the path itself. */

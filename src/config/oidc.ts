@@ -1,4 +1,5 @@
 import type { OidcSettings } from '../directory/oidc-settings.ts';
+import { contentOf } from './files.ts';
 import type { Config } from './schema.ts';
 
 const SCOPES = ['openid', 'profile', 'email', 'groups'];
@@ -8,6 +9,6 @@ export function toOidc({ admin: { oidc } }: Config): OidcSettings | undefined {
   if (oidc === undefined) return undefined;
   const { issuer, clientId, clientSecretFile, scopes = SCOPES, claim = 'groups', roles } = oidc;
   const { admin = [], viewer = [] } = roles;
-  const clientSecret = clientSecretFile.content;
+  const clientSecret = contentOf(clientSecretFile);
   return { issuer, clientId, clientSecret, scopes, claim, roles: { admin, viewer } };
 }

@@ -9,7 +9,8 @@ import { RECEIVER } from './schema-gateway.ts';
 export interface DeclaredKey {
   readonly key: KeyId;
   readonly scope: KeyScope;
-  readonly digest: SecretDigest;
+  /** Undefined when the file of the Secret is away. */
+  readonly digest: SecretDigest | undefined;
   /** Undefined when the file holds the digest itself. */
   readonly secretFile: string | undefined;
 }
@@ -23,9 +24,8 @@ const KEY_FIELDS = z.strictObject({
 
 const KEY = z.codec(KEY_FIELDS, z.custom<DeclaredKey>(), {
   decode({ key, scope, secretFile, secretHash }, context) {
-    const digest = secretFile?.content ?? secretHash;
-    if (digest !== undefined && (secretFile === undefined || secretHash === undefined)) {
-      return { key, scope, digest, secretFile: secretFile?.path };
+    if ((secretFile === undefined) !== (secretHash === undefined)) {
+      return { key, scope, digest: secretFile?.content ?? secretHash, secretFile: secretFile?.path };
     }
     context.issues.push({
       code: 'custom',

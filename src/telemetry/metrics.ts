@@ -11,6 +11,8 @@ export interface Metrics {
   readonly quirks: Counter<'tenant' | 'identity_provider' | 'quirk'>;
   /** When each live key that ends will do so, in seconds since 1970. */
   readonly keyExpiry: Gauge<'tenant' | 'identity_provider' | 'scope' | 'key'>;
+  /** When the certificate of each listener that has one ends, in seconds since 1970. */
+  readonly certificateExpiry: Gauge<'listener'>;
   /** How long it took until a loss of access was told to someone, and until a receiver had taken it. */
   readonly deprovisioning: {
     observeDelivered(tenant: string, seconds: number): void;
@@ -55,6 +57,11 @@ export function createMetrics(): Metrics {
       name: 'cyolo_scim_key_expiry_timestamp_seconds',
       help: 'When a live key ends.',
       labels: ['tenant', 'identity_provider', 'scope', 'key'],
+    }),
+    certificateExpiry: registry.gauge({
+      name: 'cyolo_scim_tls_certificate_expiry_timestamp_seconds',
+      help: 'When the TLS certificate of a listener ends.',
+      labels: ['listener'],
     }),
     deprovisioning: createDeprovisioning(registry),
     lastBackup: registry.gauge({

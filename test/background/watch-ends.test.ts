@@ -27,7 +27,7 @@ function keyNamed(name: string, expiresAt: number | undefined): Key {
 }
 
 describe('watching what ends', () => {
-  test('measures when each live key that ends will do so', async () => {
+  test('measures when each live key that ends will do so, and each certificate', async () => {
     await using fixture = await openDirectory((options) => openStore('sqlite::memory:', options));
     const { store, clock } = fixture;
     await store.registry.createIdentityProvider(OKTA, ACTOR);
@@ -36,13 +36,17 @@ describe('watching what ends', () => {
     await store.registry.createKey(keyNamed('endless', undefined), ACTOR);
     const metrics = createMetrics();
     const { log } = recordedLog();
-    const { keyExpiry } = metrics;
     const now = () => clock.now;
-    const job = watchEndsJob({ registry: store.registry, inspect: async () => [], keyExpiry, log, now });
+    const { registry } = store;
+    const certificateEnds = () => ({ scim: clock.now, admin: undefined });
+    const job = watchEndsJob({ registry, inspect: async () => [], certificateEnds, metrics, log, now });
     await job.run(NEVER);
     const samples = metrics.text().match(/^cyolo_scim_key_expiry.*\{.*$/gm);
     assert.deepEqual(samples, [
       `cyolo_scim_key_expiry_timestamp_seconds{tenant="acme",identity_provider="okta",scope="provision",key="cyk_ending"} ${(clock.now + DAY) / 1000}`,
+    ]);
+    assert.deepEqual(metrics.text().match(/^cyolo_scim_tls.*\{.*$/gm), [
+      `cyolo_scim_tls_certificate_expiry_timestamp_seconds{listener="scim"} ${clock.now / 1000}`,
     ]);
   });
 
@@ -56,7 +60,8 @@ describe('watching what ends', () => {
     const job = watchEndsJob({
       registry: { listTenants: async () => [], listKeys: async () => [] },
       inspect: async () => findings,
-      keyExpiry: createMetrics().keyExpiry,
+      certificateEnds: () => ({}),
+      metrics: createMetrics(),
       log,
       now: () => clock.now,
     });

@@ -117,6 +117,30 @@ describe('config', () => {
     assert.match(stderr, /^ {2}limits.maxPageSize = 5: /m);
   });
 
+  test('need not be whole beside a service that does not run, save to serve', async (t) => {
+    const key = '{ key: cyk_0123456789ABCDEFGHij, secretFile: "credential:okta" }';
+    const site = createSite(
+      t,
+      `tenants: [{ name: acme, identityProviders: [{ name: okta, keys: [${key}] }] }]`,
+    );
+    const file = 'tenants[0].identityProviders[0].keys[0].secretFile';
+    const check = await site.run('config', 'check');
+    assert.deepEqual(
+      { ...check, stderr: check.stderr.slice(0, file.length + 15) },
+      {
+        exitCode: 0,
+        stdout: `${site.configPath} is right.\n`,
+        stderr: `Not looked at: ${file}`,
+      },
+    );
+    assert.deepEqual(await site.json('key', 'list'), []);
+    const { stdout } = await site.run('doctor');
+    assert.match(stdout, /^warning +configuration .* the service must run to look at tenants/m);
+    const { exitCode, stderr } = await site.run('serve');
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /secretFile.*: systemd hands it over .*: systemctl start cyolo-scim\n$/);
+  });
+
   test('show gives the defaults too, as YAML that can be read again', async (t) => {
     const { stdout } = await createSite(t).run('config', 'show');
     assert.match(stdout, /^ {2}publicUrl: https:\/\/scim.example.com$/m);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { loadConfig } from '../../src/config/load.ts';
+import { toDeclaration } from '../../src/config/declaration.ts';
+import { loadConfig, readConfig } from '../../src/config/load.ts';
 import { ConfigError } from '../../src/config/problem.ts';
 import { makeDirectory, problemsIn, read } from './config-files.ts';
 
@@ -103,13 +104,25 @@ describe('paths of files', () => {
     assert.deepEqual(server.tls, { certificateFile: `${directory}/cert`, keyFile: `${directory}/key` });
   });
 
-  test('need no TLS credentials beside a service that does not run', () => {
+  test('are left unread that systemd hands over to a service that does not run, which a server does not take', () => {
+    const provider =
+      '{ name: okta, keys: [{ key: cyk_0123456789ABCDEFGHij, secretFile: "credential:okta" }] }';
     const path = write(
       'stopped.yaml',
-      'server: { tls: { certificateFile: tls.crt, keyFile: "credential:key" } }',
+      `server: { tls: { certificateFile: tls.crt, keyFile: "credential:key" } }
+tenants: [{ name: acme, identityProviders: [${provider}] }]`,
     );
-    const { server } = loadConfig({ path, env: {} });
-    assert.equal(server.tls?.keyFile, '/run/credentials/cyolo-scim.service/key');
+    const { config, unread } = readConfig({ path, env: {} });
+    assert.equal(config.server.tls?.keyFile, '/run/credentials/cyolo-scim.service/key');
+    const paths = ['server.tls.keyFile', 'tenants[0].identityProviders[0].keys[0].secretFile'];
+    assert.deepEqual(
+      unread.map((problem) => problem.path),
+      paths,
+    );
+    const problems = problemsIn(() => loadConfig({ path, env: {} }));
+    assert.deepEqual(problems, unread);
+    assert.match(problems[0]?.hint ?? '', /systemctl start cyolo-scim/);
+    assert.throws(() => toDeclaration(config, 0), /was not read/);
   });
 
   test('leave a database in memory alone', () => {
