@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { consoleUrl, FORWARDED_PORT } from '../admin/public-url.ts';
 import { CONSOLE_ROLES, type ConsoleRole } from '../directory/console-session.ts';
-import { digestSecret } from '../keys/digest.ts';
-import { base62 } from '../keys/make.ts';
 import { command } from './command.ts';
+import { LINK_LIFETIME_MS, makeConsoleLink, ownName } from './console-link.ts';
 import type { Parts } from './parts.ts';
 import { isoTime } from './present.ts';
-
-const LIFETIME_MS = 10 * 60_000;
 
 export function consoleLogin({
   output,
@@ -27,11 +23,9 @@ export function consoleLogin({
     .action(async ({ name = ownName(actor.name), role }: { name?: string; role: ConsoleRole }) => {
       await using installation = await openInstallation();
       const { config, store } = installation;
-      const token = base62(randomBytes(32));
-      const expiresAt = now() + LIFETIME_MS;
-      await store.sessions.createLogin(digestSecret(token), { name, role, expiresAt });
+      const expiresAt = now() + LINK_LIFETIME_MS;
       const { listen, publicUrl } = config.admin;
-      const url = `${consoleUrl(config)}/login?token=${token}`;
+      const url = await makeConsoleLink(store.sessions, consoleUrl(config), { name, role, expiresAt });
       output.answer({ url, name, role, expiresAt: isoTime(expiresAt) }, url);
       output.remark('');
       output.remark(`Signs in ${name} as ${role}, once, within ten minutes.`);
@@ -40,9 +34,4 @@ export function consoleLogin({
       const port = 'socket' in listen ? FORWARDED_PORT : listen.port;
       output.remark(`From another machine, first: ssh -L ${port}:${place} <this machine>`);
     });
-}
-
-/** `cli:ada` → `ada` */
-function ownName(actor: string): string {
-  return actor.slice(actor.indexOf(':') + 1);
 }

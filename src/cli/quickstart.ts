@@ -10,6 +10,7 @@ import type { KeyPair } from '../keys/make.ts';
 import { wholeNumber } from './arguments.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
+import { LINK_LIFETIME_MS, makeConsoleLink, ownName } from './console-link.ts';
 import { databaseFile } from './database-file.ts';
 import { openInstallation } from './installation.ts';
 import { invocation } from './invocation.ts';
@@ -50,20 +51,28 @@ export function quickstart(parts: Pick<Parts, 'terminal' | 'output' | 'actor' | 
       const log = createLogger({ ...config.log, destination: terminal.stderr });
       await using server = await startServer(config, { log });
       // The key comes when all else has worked, because its Secret is shown but once.
-      const pair = await prepareTenant(config, parts);
-      const { scim: url } = server.urls;
-      output.answer({ scimUrl: `${url}/scim/v2/${TENANT}`, ...pair }, welcome(url, path, pair));
+      const { scim: url, admin } = server.urls;
+      const { pair, consoleUrl } = await prepare(config, admin, parts);
+      const shown = { scimUrl: `${url}/scim/v2/${TENANT}`, ...pair, ...(consoleUrl && { consoleUrl }) };
+      output.answer(shown, welcome(url, path, { pair, consoleUrl }));
       await aborted(stop);
     });
 }
 
-/** @returns the key, when one had to be issued */
-async function prepareTenant(
+interface Prepared {
+  /** The key, when one had to be issued. */
+  readonly pair: KeyPair | undefined;
+  /** A link to the console, where only this machine reaches that. */
+  readonly consoleUrl: string | undefined;
+}
+
+async function prepare(
   config: Config,
+  admin: string,
   { actor, now }: Pick<Parts, 'actor' | 'now'>,
-): Promise<KeyPair | undefined> {
+): Promise<Prepared> {
   await using installation = await openInstallation(config, { now });
-  const { registry } = installation.store;
+  const { registry, sessions } = installation.store;
   if ((await registry.getTenant(TENANT)) === undefined) {
     const tenant = { name: TENANT, displayName: 'Acme', hosts: [], declared: false, createdAt: now() };
     await registry.createTenant(tenant, actor);
@@ -72,15 +81,21 @@ async function prepareTenant(
     await registry.createIdentityProvider({ ...PROVIDER, createdAt: now() }, actor);
   }
   const name = { tenant: TENANT, identityProvider: PROVIDER.name };
-  return await enableAutoProvisioning(registry, name, actor, { random: randomBytes, now });
+  const pair = await enableAutoProvisioning(registry, name, actor, { random: randomBytes, now });
+  const login = { name: ownName(actor.name), role: 'admin', expiresAt: now() + LINK_LIFETIME_MS } as const;
+  const isLoopback = admin.startsWith('http://127.0.0.1:');
+  return { pair, consoleUrl: isLoopback ? await makeConsoleLink(sessions, admin, login) : undefined };
 }
 
-function welcome(url: string, configPath: string, pair: KeyPair | undefined): string {
+function welcome(url: string, configPath: string, { pair, consoleUrl }: Prepared): string {
   const scimUrl = `${url}/scim/v2/${TENANT}`;
   const opening = pair === undefined ? welcomeBack(scimUrl) : welcomeFirst(url, scimUrl, pair);
   return [
     ...opening,
     '',
+    ...(consoleUrl === undefined
+      ? []
+      : ['Admin Console, once and within ten minutes:', `  ${consoleUrl}`, '']),
     'For a new Key and Secret:',
     `  ${invocation()} key rotate --config ${configPath} --tenant ${TENANT} --idp ${PROVIDER.name}`,
     '',

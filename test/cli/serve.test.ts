@@ -45,6 +45,8 @@ describe('quickstart', () => {
     await second.seen(/Stop with Ctrl-C/);
     assert.doesNotMatch(second.output(), /cys_/);
     assert.match(second.output(), /key rotate --config /);
+    const [, link = ''] = await second.seen(/^ {2}(http:\/\/127\.0\.0\.1:\d+\/login\?token=\w+)$/m);
+    assert.match(await (await fetch(link)).text(), /This one-time link signs you in/);
     const [, again = ''] = await second.seen(/^SCIM URL +(\S+)$/m);
     assert.equal(await statusOf(`${again}/Users`, next.key, next.secret), 200);
     assert.equal(await second.end('SIGINT'), 0);
