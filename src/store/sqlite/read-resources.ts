@@ -1,11 +1,14 @@
 import type { StoredResource } from '../../scim/resource.ts';
 import type { Collection, ReadOptions } from '../port.ts';
 import type { Reader } from './reader.ts';
-import { withRelations } from './relations.ts';
+import { allWithRelations } from './relations.ts';
 import { findRows, toStored } from './resource-row.ts';
 import { beginTurn } from './turn.ts';
 
-/** Those resources that there are, in their order; others have their turn between, for groups may be large. */
+/** How many resources are read at once: each may be in many groups, or have many members. */
+const SLICE = 25;
+
+/** Those resources that there are, in their order; others have their turn between. */
 export async function readResources(
   reader: Reader,
   collection: Collection,
@@ -16,9 +19,10 @@ export async function readResources(
   if (!relations) return rows.map((row) => toStored(row, collection.type));
   const resources: StoredResource[] = [];
   const turn = beginTurn();
-  for (const row of rows) {
-    resources.push(reader.read((connection) => withRelations(connection, reader, collection, row)));
+  for (let start = 0; start < rows.length; start += SLICE) {
     if (turn.isOver) await turn.next();
+    const slice = rows.slice(start, start + SLICE);
+    resources.push(...reader.read((connection) => allWithRelations(connection, reader, collection, slice)));
   }
   return resources;
 }

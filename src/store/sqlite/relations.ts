@@ -30,32 +30,60 @@ export const MEMBER_ROW = 'r.seq, r.type, r.id, r.display';
 export function withRelations(
   connection: Connection,
   reader: Reader,
-  { tenant, type }: Collection,
+  collection: Collection,
   row: ResourceRow,
 ): StoredResource {
-  const resource = toStored(row, type);
-  const owner = { tenant, seq: row.seq };
-  if (type.name === 'User') return { ...resource, groups: row.isMember ? groupsOf(connection, owner) : [] };
-  if (type.name !== 'Group') return resource;
-  const first = membersAfter(connection, owner, undefined);
-  const members = first.map(toMember);
-  const last = first.at(-1);
-  if (last === undefined || first.length < MEMBERS_SLICE) return { ...resource, members };
-  const moreMembers = { [Symbol.asyncIterator]: () => furtherMembers(reader, owner, last) };
-  return { ...resource, members, moreMembers };
+  return relate(connection, collection, [row], (group) => firstMembers(connection, reader, group))(row);
+}
+
+/** Resources with their relations. Of users who share groups this costs much less than one by one. */
+export function allWithRelations(
+  connection: Connection,
+  reader: Reader,
+  collection: Collection,
+  rows: readonly ResourceRow[],
+): readonly StoredResource[] {
+  return rows.map(relate(connection, collection, rows, (group) => firstMembers(connection, reader, group)));
 }
 
 /** The same with all members of a group at once, for what must look at each. */
 export function withAllRelations(
   connection: Connection,
-  { tenant, type }: Collection,
+  collection: Collection,
   row: ResourceRow,
 ): StoredResource {
-  const resource = toStored(row, type);
-  const owner = { tenant, seq: row.seq };
-  if (type.name === 'User') return { ...resource, groups: row.isMember ? groupsOf(connection, owner) : [] };
-  if (type.name === 'Group') return { ...resource, members: allMembers(connection, owner).map(toMember) };
-  return resource;
+  return relate(connection, collection, [row], (group) => ({
+    members: allMembers(connection, group).map(toMember),
+  }))(row);
+}
+
+type Members = Pick<StoredResource, 'members' | 'moreMembers'>;
+
+/** Makes what adds to each of some rows its relations. */
+function relate(
+  connection: Connection,
+  { tenant, type }: Collection,
+  rows: readonly ResourceRow[],
+  membersOf: (group: Owner) => Members,
+): (row: ResourceRow) => StoredResource {
+  switch (type.name) {
+    case 'User': {
+      const groups = groupsOf(connection, tenant, rows);
+      return (row) => ({ ...toStored(row, type), groups: groups.get(row.seq) ?? [] });
+    }
+    case 'Group':
+      return (row) => ({ ...toStored(row, type), ...membersOf({ tenant, seq: row.seq }) });
+    default:
+      return (row) => toStored(row, type);
+  }
+}
+
+function firstMembers(connection: Connection, reader: Reader, group: Owner): Members {
+  const first = membersAfter(connection, group, undefined);
+  const members = first.map(toMember);
+  const last = first.at(-1);
+  if (last === undefined || first.length < MEMBERS_SLICE) return { members };
+  return { members, moreMembers: { [Symbol.asyncIterator]: () => furtherMembers(reader, group, last) } };
 }
 
 /** A group and all groups within it. */
@@ -71,27 +99,75 @@ export function nestedGroups(connection: Connection, tenant: TenantName, id: str
   );
 }
 
-interface GroupRow extends Pick<StoredGroupReference, 'id' | 'display'> {
-  readonly direct: number;
+interface Membership {
+  readonly member: number;
+  readonly group: number;
 }
 
-/** Direct groups first, then those that contain one of them; both in order of creation. */
-function groupsOf(connection: Connection, { tenant, seq }: Owner): readonly StoredGroupReference[] {
-  const direct = connection.all<GroupRow & { readonly isNested: number }>(
-    `SELECT r.id, r.display, 1 AS direct,
-       EXISTS (SELECT 1 FROM members AS up WHERE up.tenant = @tenant AND up.member_seq = r.seq) AS isNested
-     FROM members AS m CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = m.group_seq
-     WHERE m.tenant = @tenant AND m.member_seq = @seq ORDER BY m.group_seq`,
-    { tenant, seq },
+interface GroupRow extends Pick<StoredGroupReference, 'id' | 'display'> {
+  readonly seq: number;
+  readonly isNested: 0 | 1;
+}
+
+const findMemberships = bySeq(
+  (isWanted) => `SELECT member_seq AS member, group_seq AS "group" FROM members
+    WHERE tenant = @tenant AND member_seq ${isWanted} ORDER BY member_seq, group_seq`,
+);
+const findGroups = bySeq(
+  (isWanted) => `SELECT r.seq, r.id, r.display,
+      EXISTS (SELECT 1 FROM members AS up WHERE up.tenant = @tenant AND up.member_seq = r.seq) AS isNested
+    FROM resources AS r WHERE r.tenant = @tenant AND r.seq ${isWanted}`,
+);
+
+/** The groups of each of some users who has any: the direct ones first, then those that contain one of them. */
+function groupsOf(
+  connection: Connection,
+  tenant: TenantName,
+  users: readonly ResourceRow[],
+): ReadonlyMap<number, readonly StoredGroupReference[]> {
+  const rows = findMemberships<Membership>(
+    connection,
+    tenant,
+    users.map(({ seq }) => seq),
   );
-  const isFlat = direct.every(({ isNested }) => isNested === 0);
-  const rows = isFlat ? direct : allGroupsOf(connection, { tenant, seq });
-  return rows.map(({ id, display, direct: isDirect }) => ({ id, display, direct: isDirect === 1 }));
+  if (rows.length === 0) return new Map();
+  const memberships = Map.groupBy(rows, ({ member }) => member);
+  const wanted = new Set(rows.map(({ group }) => group));
+  const groups = new Map(findGroups<GroupRow>(connection, tenant, [...wanted]).map((row) => [row.seq, row]));
+  // Users share their groups: one object stands for a group in all of them.
+  const references = new Map(
+    groups.values().map(({ seq, id, display }) => [seq, { id, display, direct: true }]),
+  );
+  return new Map(
+    memberships.entries().map(([member, direct]) => {
+      const isFlat = direct.every(({ group }) => groups.get(group)?.isNested === 0);
+      return [
+        member,
+        isFlat
+          ? direct.flatMap(({ group }) => references.get(group) ?? [])
+          : allGroupsOf(connection, { tenant, seq: member }),
+      ];
+    }),
+  );
+}
+
+/**
+ * A statement about resources, of which mostly one is wanted: to unpack a list costs as much as to find one.
+ * @param sql for the condition that a `seq` is wanted
+ */
+function bySeq(sql: (isWanted: string) => string) {
+  const [one, many] = [sql('= @seq'), sql('IN (SELECT value FROM json_each(@seqs))')];
+  return <Row>(connection: Connection, tenant: TenantName, seqs: readonly number[]): readonly Row[] => {
+    const [seq, ...others] = seqs;
+    if (seq === undefined) return [];
+    if (others.length === 0) return connection.all<Row>(one, { tenant, seq });
+    return connection.all<Row>(many, { tenant, seqs: JSON.stringify(seqs) });
+  };
 }
 
 /** Costs several times as much, and groups are seldom in groups. */
-function allGroupsOf(connection: Connection, { tenant, seq }: Owner): readonly GroupRow[] {
-  return connection.all<GroupRow>(
+function allGroupsOf(connection: Connection, { tenant, seq }: Owner): readonly StoredGroupReference[] {
+  const rows = connection.all<Pick<GroupRow, 'id' | 'display'> & { readonly direct: number }>(
     `WITH RECURSIVE up (seq, direct) AS (
        SELECT group_seq, 1 FROM members WHERE tenant = @tenant AND member_seq = @seq
        UNION
@@ -102,6 +178,7 @@ function allGroupsOf(connection: Connection, { tenant, seq }: Owner): readonly G
      GROUP BY up.seq ORDER BY max(up.direct) DESC, up.seq`,
     { tenant, seq },
   );
+  return rows.map(({ id, display, direct }) => ({ id, display, direct: direct === 1 }));
 }
 
 /** All members of a group, for what must see each of them at once. */

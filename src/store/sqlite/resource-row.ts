@@ -18,13 +18,10 @@ export interface ResourceRow {
   readonly lastModified: number;
   readonly source: string | null;
   readonly text: string;
-  /** Whether it is in a group, so that those who have none are not asked for their groups. */
-  readonly isMember: 0 | 1;
 }
 
-/** The columns of a ResourceRow; `r` is the row of resources, of @tenant. */
-export const ROW = `r.seq, r.id, r.version, r.created, r.last_modified AS lastModified, r.source, r.text,
-  EXISTS (SELECT 1 FROM members AS m WHERE m.tenant = @tenant AND m.member_seq = r.seq) AS isMember`;
+/** The columns of a ResourceRow; `r` is the row of resources. */
+export const ROW = 'r.seq, r.id, r.version, r.created, r.last_modified AS lastModified, r.source, r.text';
 
 // Constants, as a statement is looked up by its text: one that is put together anew has to be hashed anew.
 const FIND_ROW = `SELECT ${ROW} FROM resources AS r WHERE r.tenant = @tenant AND r.type = @type AND r.id = @id`;
@@ -56,7 +53,7 @@ export function findRows(
 export function insertRow(
   connection: Connection,
   { tenant, type }: Collection,
-  row: Omit<ResourceRow, 'seq' | 'isMember'>,
+  row: Omit<ResourceRow, 'seq'>,
   display: string,
 ): number {
   const seq = connection.insert(

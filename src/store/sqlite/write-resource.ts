@@ -99,7 +99,7 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
   const text = toText(target.id, attributes);
   const draft = { id: target.id, version: 1, created: at, lastModified: at, source, text };
   const seq = insertRow(connection, target, draft, displayOf(attributes));
-  const row = { ...draft, seq, isMember: 0 } as const;
+  const row = { ...draft, seq };
   addEntries(connection, target, seq, entries);
   const members = changeMembers(scope, target, row, change);
   recordChange(scope, target, { action: 'create', id: row.id, before: {}, after: attributes, members });
