@@ -2,6 +2,8 @@ import { BlockList, isIP } from 'node:net';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { HttpEnv, Peer } from './environment.ts';
 
+const REMEMBERED = 1000;
+
 /** What one proxy tells of the request that it got. */
 interface Hop {
   readonly address: string | undefined;
@@ -34,9 +36,20 @@ function createTrust(proxies: readonly string[]): (address: string) => boolean {
     if (prefix === undefined) list.addAddress(network, family);
     else list.addSubnet(network, Number(prefix), family);
   }
-  return (address) => {
+  const check = (address: string): boolean => {
     const version = isIP(address);
     return version !== 0 && list.check(address, version === 6 ? 'ipv6' : 'ipv4');
+  };
+  // Requests come from few addresses, and a list takes its time.
+  const known = new Map<string, boolean>();
+  return (address) => {
+    let answer = known.get(address);
+    if (answer === undefined) {
+      answer = check(address);
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(address, answer);
+    }
+    return answer;
   };
 }
 
@@ -87,6 +100,7 @@ function readCustomary(c: Context<HttpEnv>): readonly Hop[] {
   const schemes = splitList(c.req.header('x-forwarded-proto'));
   const hosts = splitList(c.req.header('x-forwarded-host'));
   const length = Math.max(addresses.length, schemes.length, hosts.length);
+  if (length === 0) return [];
   // Many proxies replace two of the lists by one value, which then is the nearest to the client.
   return Array.from({ length }, (_, index) => {
     const fromEnd = index - length;

@@ -124,6 +124,7 @@ function bindSearch(
 ): Search {
   const projection = parseProjection(parameters, type);
   const path = sort && bindSort(sort, type, types);
+  const presentation = { baseUrl: caller.baseUrl, projection, groups: new Map() };
   return {
     collection: { tenant: caller.tenant, type },
     query: {
@@ -131,7 +132,7 @@ function bindSearch(
       ...(path === undefined ? {} : { sort: { path, descending: sort?.descending ?? false } }),
       relations: readsRelations(type, projection),
     },
-    present: (resource) => resourceBody(resource, { baseUrl: caller.baseUrl, projection }),
+    present: (resource) => resourceBody(resource, presentation),
   };
 }
 

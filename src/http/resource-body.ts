@@ -1,4 +1,4 @@
-import { presentResource, presentResourceStream } from '../scim/present.ts';
+import { type Presentation, presentResource, presentResourceStream } from '../scim/present.ts';
 import type { Projection } from '../scim/project.ts';
 import type { StoredResource } from '../scim/resource.ts';
 import { findCoreAttribute, type ResourceType } from '../scim/resource-types.ts';
@@ -14,9 +14,9 @@ export function readsRelations(type: ResourceType, projection: Projection): bool
 /** A resource as JSON text; in pieces when it has more members than are read at once. */
 export function resourceBody(
   resource: StoredResource,
-  options: { readonly baseUrl: string; readonly projection: Projection },
+  presentation: Presentation,
 ): string | AsyncIterable<string> {
   return resource.moreMembers === undefined
-    ? presentResource(resource, options)
-    : presentResourceStream(resource, options);
+    ? presentResource(resource, presentation)
+    : presentResourceStream(resource, presentation);
 }

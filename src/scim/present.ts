@@ -7,6 +7,8 @@ export interface Presentation {
   /** The URL in front of `/Users`, without a slash at its end. */
   readonly baseUrl: string;
   readonly projection: Projection;
+  /** The JSON of groups that users of one page share. */
+  readonly groups?: Map<StoredGroupReference, string>;
 }
 
 /** The resource's version as an entity tag (RFC 7644 §3.14). */
@@ -21,40 +23,54 @@ export function locationOf({ type, id }: Pick<StoredResource, 'type' | 'id'>, ba
 
 /** The whole resource as clients see it (RFC 7643 §3), for filters to judge and projections to cut. */
 export function toObject(resource: StoredResource, baseUrl: string): JsonObject {
-  return JSON.parse(toText(resource, baseUrl)) as JsonObject;
+  return JSON.parse(toText(resource, { baseUrl })) as JsonObject;
 }
 
 /** The resource as JSON text. What is stored is sent as it is when nothing of it is to be left out. */
-export function presentResource(resource: StoredResource, { baseUrl, projection }: Presentation): string {
-  if (projection.whole) return toText(resource, baseUrl);
+export function presentResource(resource: StoredResource, presentation: Presentation): string {
+  const { baseUrl, projection } = presentation;
+  if (projection.whole) return toText(resource, presentation);
   return JSON.stringify(project(toObject(resource, baseUrl), projection));
 }
 
-/** What is stored with what is not. To put it together from an object of its own would take three times as long. */
-function toText(resource: StoredResource, baseUrl: string): string {
+/** What is stored, with what is not put behind it as text: to make an object first takes three times as long. */
+function toText(resource: StoredResource, presentation: Pick<Presentation, 'baseUrl' | 'groups'>): string {
   const { text, groups, members } = resource;
-  const ofUser =
-    groups === undefined ? '' : `"groups":[${groups.map((group) => presentGroup(group, baseUrl)).join()}],`;
-  const ofGroup =
-    members === undefined
-      ? ''
-      : `"members":${JSON.stringify(members.map((member) => memberOf(member, baseUrl)))},`;
-  return `${text.slice(0, -1)},${ofUser}${ofGroup}"meta":${presentMeta(resource, baseUrl)}}`;
+  const { baseUrl } = presentation;
+  let relations = '';
+  if (groups !== undefined) {
+    relations += `"groups":[${groups.map((group) => presentGroup(group, presentation)).join()}],`;
+  }
+  if (members !== undefined) {
+    relations += `"members":${JSON.stringify(members.map((member) => memberOf(member, baseUrl)))},`;
+  }
+  return `${text.slice(0, -1)},${relations}"meta":${presentMeta(resource, baseUrl)}}`;
 }
 
-function presentGroup({ id, display, direct }: StoredGroupReference, baseUrl: string): string {
-  const url = JSON.stringify(urlOf(GROUP, id, baseUrl));
-  const type = direct ? 'direct' : 'indirect';
-  return `{"value":${JSON.stringify(id)},"$ref":${url},"display":${JSON.stringify(display)},"type":"${type}"}`;
+function presentGroup(
+  group: StoredGroupReference,
+  { baseUrl, groups: known }: Pick<Presentation, 'baseUrl' | 'groups'>,
+): string {
+  let text = known?.get(group);
+  if (text === undefined) {
+    const { id, display, direct } = group;
+    const type = direct ? 'direct' : 'indirect';
+    text = JSON.stringify({ value: id, $ref: urlOf(GROUP, id, baseUrl), display, type });
+    known?.set(group, text);
+  }
+  return text;
 }
 
 function presentMeta(resource: StoredResource, baseUrl: string): string {
   const { type, created, lastModified } = resource;
-  const times = `"created":"${formatDateTime(created)}","lastModified":"${formatDateTime(lastModified)}",`;
+  // Nobody knows when something was first written into a file.
+  const times =
+    type.declared === undefined
+      ? `"created":"${formatDateTime(created)}","lastModified":"${formatDateTime(lastModified)}",`
+      : '';
   const location = JSON.stringify(locationOf(resource, baseUrl));
   const version = JSON.stringify(versionTag(resource));
-  // Nobody knows when something was first written into a file.
-  return `{"resourceType":${JSON.stringify(type.name)},${type.declared === undefined ? times : ''}"location":${location},"version":${version}}`;
+  return `{"resourceType":${JSON.stringify(type.name)},${times}"location":${location},"version":${version}}`;
 }
 
 /** The same text in pieces: a group is never in memory with all of its members, which stand at its end. */

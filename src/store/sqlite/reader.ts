@@ -14,10 +14,12 @@ export interface Reader {
 
 export function createReader(connection: Connection): Reader {
   let open = false;
+  let version: number | undefined;
 
   function refresh(): void {
     if (!open) return;
     open = false;
+    version = undefined;
     connection.run('COMMIT');
   }
 
@@ -35,7 +37,7 @@ export function createReader(connection: Connection): Reader {
     read,
     refresh,
     // Counts the commits of all other connections, and this one makes none.
-    version: () => read(() => connection.value<number>('PRAGMA data_version')),
+    version: () => read(() => (version ??= connection.value<number>('PRAGMA data_version'))),
     close() {
       refresh();
       connection.database.close();
