@@ -10,7 +10,7 @@ import { CURSOR_LIFETIME_SECONDS } from './cursor.ts';
 import type { HttpEnv } from './environment.ts';
 import type { Limits } from './limits.ts';
 import { bindMethods } from './methods.ts';
-import { reply } from './reply.ts';
+import { joinPieces, reply } from './reply.ts';
 
 interface DiscoveryDependencies {
   readonly eventStreams: Pick<EventStreams, 'list'>;
@@ -53,7 +53,11 @@ function bindCatalogue(
       refuseFilter(c);
       const resources = describe(c.get('caller').baseUrl).map((resource) => JSON.stringify(resource));
       const { length } = resources;
-      return reply(c, 200, presentList({ total: length, startIndex: 1, itemsPerPage: length, resources }));
+      return reply(
+        c,
+        200,
+        joinPieces(presentList({ total: length, startIndex: 1, itemsPerPage: length, resources })),
+      );
     },
   });
   bindMethods(app, `${path}/:id`, {

@@ -18,7 +18,7 @@ import type { Collection, CursorPage, Query, ResourcePage, Resources } from '../
 import type { CursorPosition, Cursors } from './cursor.ts';
 import type { Caller, HttpEnv } from './environment.ts';
 import type { Mender } from './mend.ts';
-import { reply, streamText } from './reply.ts';
+import { joinPieces, reply, streamText } from './reply.ts';
 import { readsRelations, resourceBody } from './resource-body.ts';
 
 interface QueryDependencies {
@@ -67,7 +67,7 @@ export function createQuery({ resources, mender, cursors, limits }: QueryDepende
     const { total, items, startIndex, nextCursor } = page;
     const head = { total, startIndex, itemsPerPage: items.length, nextCursor };
     return items.every((item) => typeof item === 'string')
-      ? reply(c, 200, presentList({ ...head, resources: items }))
+      ? reply(c, 200, joinPieces(presentList({ ...head, resources: items })))
       : reply(c, 200, streamText(presentListStream({ ...head, resources: items })));
   };
 

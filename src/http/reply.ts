@@ -10,7 +10,7 @@ type Headers = Readonly<Record<string, string>>;
 export function reply(
   c: Context<HttpEnv>,
   status: number,
-  body: string | ReadableStream<Uint8Array>,
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
   headers?: Headers,
 ): Response {
   return new Response(body, {
@@ -22,6 +22,19 @@ export function reply(
 /** A response without a body, and so without a type: 204 and 304. */
 export function replyEmpty(c: Context<HttpEnv>, status: 204 | 304, headers?: Headers): Response {
   return new Response(null, { status, headers: { 'X-Request-Id': c.get('requestId'), ...headers } });
+}
+
+/** From how many pieces on it takes less time to write them as bytes one by one than to put their text together. */
+const MANY_PIECES = 10;
+
+/** Text in pieces as a body. */
+export function joinPieces(pieces: readonly string[]): string | Uint8Array<ArrayBuffer> {
+  if (pieces.length < MANY_PIECES) return pieces.join('');
+  const length = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
+  const bytes = Buffer.allocUnsafe(length);
+  let end = 0;
+  for (const piece of pieces) end += bytes.write(piece, end);
+  return bytes;
 }
 
 /** Text as a body that is made only as fast as the client takes it. */

@@ -135,14 +135,13 @@ export interface ListHead {
   readonly nextCursor?: string | undefined;
 }
 
-/** The JSON text of a ListResponse (RFC 7644 §3.4.2) around resources that are JSON text already. */
-export function presentList(list: ListHead & { readonly resources: readonly string[] }): string {
-  let text = presentListHead(list);
-  for (const [index, resource] of list.resources.entries()) text += index === 0 ? resource : `,${resource}`;
-  return text + LIST_END;
+/** The JSON text, in pieces, of a ListResponse (RFC 7644 §3.4.2) around resources that are JSON text already. */
+export function presentList(list: ListHead & { readonly resources: readonly string[] }): readonly string[] {
+  const resources = list.resources.map((resource, index) => (index === 0 ? resource : `,${resource}`));
+  return [presentListHead(list), ...resources, LIST_END];
 }
 
-/** The same in pieces, for resources that are themselves too large to be held as one text. */
+/** The same for resources that are themselves too large to be held as one text. */
 export async function* presentListStream(
   list: ListHead & { readonly resources: Iterable<string | AsyncIterable<string>> },
 ): AsyncGenerator<string> {

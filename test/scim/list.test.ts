@@ -137,7 +137,7 @@ describe('presentList', () => {
       startIndex: 3,
       itemsPerPage: 2,
       resources: ['{"id":"a"}', '{"id":"b"}'],
-    });
+    }).join('');
     assert.equal(
       text,
       `{"schemas":["${LIST_RESPONSE_SCHEMA}"],"totalResults":12,"startIndex":3,"itemsPerPage":2,` +
@@ -146,7 +146,9 @@ describe('presentList', () => {
   });
 
   test('has Resources even when there are none', () => {
-    const list = JSON.parse(presentList({ total: 0, startIndex: 1, itemsPerPage: 0, resources: [] }));
+    const list = JSON.parse(
+      presentList({ total: 0, startIndex: 1, itemsPerPage: 0, resources: [] }).join(''),
+    );
     assert.deepEqual(list, {
       schemas: [LIST_RESPONSE_SCHEMA],
       totalResults: 0,
@@ -157,7 +159,9 @@ describe('presentList', () => {
   });
 
   test('has nextCursor but no startIndex by cursor', () => {
-    const list = JSON.parse(presentList({ total: 5, itemsPerPage: 1, nextCursor: 'n"x', resources: ['{}'] }));
+    const list = JSON.parse(
+      presentList({ total: 5, itemsPerPage: 1, nextCursor: 'n"x', resources: ['{}'] }).join(''),
+    );
     assert.deepEqual(Object.keys(list), [
       'schemas',
       'totalResults',
@@ -178,7 +182,10 @@ describe('presentListStream', () => {
   for (const count of [0, 1, 2, 3]) {
     test(`gives the same text in pieces with ${count} resources`, async () => {
       const head = { total: 9, startIndex: 1, itemsPerPage: count };
-      const whole = presentList({ ...head, resources: ['{"id":"a"}', '{"id":"b"}', '{}'].slice(0, count) });
+      const whole = presentList({
+        ...head,
+        resources: ['{"id":"a"}', '{"id":"b"}', '{}'].slice(0, count),
+      }).join('');
       let text = '';
       for await (const piece of presentListStream({
         ...head,

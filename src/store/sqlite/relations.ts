@@ -110,13 +110,13 @@ interface GroupRow extends Pick<StoredGroupReference, 'id' | 'display'> {
 }
 
 const findMemberships = bySeq(
-  (isWanted) => `SELECT member_seq AS member, group_seq AS "group" FROM members
-    WHERE tenant = @tenant AND member_seq ${isWanted} ORDER BY member_seq, group_seq`,
+  (wanted, seq) => `SELECT m.member_seq AS member, m.group_seq AS "group"
+    FROM ${wanted} members AS m WHERE m.tenant = @tenant AND m.member_seq = ${seq} ORDER BY m.group_seq`,
 );
 const findGroups = bySeq(
-  (isWanted) => `SELECT r.seq, r.id, r.display,
+  (wanted, seq) => `SELECT r.seq, r.id, r.display,
       EXISTS (SELECT 1 FROM members AS up WHERE up.tenant = @tenant AND up.member_seq = r.seq) AS isNested
-    FROM resources AS r WHERE r.tenant = @tenant AND r.seq ${isWanted}`,
+    FROM ${wanted} resources AS r WHERE r.tenant = @tenant AND r.seq = ${seq}`,
 );
 
 /** The groups of each of some users who has any: the direct ones first, then those that contain one of them. */
@@ -153,10 +153,11 @@ function groupsOf(
 
 /**
  * A statement about resources, of which mostly one is wanted: to unpack a list costs as much as to find one.
- * @param sql for the condition that a `seq` is wanted
+ * @param sql for the beginning of what it reads from, and what a `seq` is to be
  */
-function bySeq(sql: (isWanted: string) => string) {
-  const [one, many] = [sql('= @seq'), sql('IN (SELECT value FROM json_each(@seqs))')];
+function bySeq(sql: (wanted: string, seq: string) => string) {
+  const one = sql('', '@seq');
+  const many = sql('json_each(@seqs) AS wanted CROSS JOIN', 'wanted.value');
   return <Row>(connection: Connection, tenant: TenantName, seqs: readonly number[]): readonly Row[] => {
     const [seq, ...others] = seqs;
     if (seq === undefined) return [];
