@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Event } from './event.ts';
 
 /**
@@ -23,5 +23,5 @@ export function digestEvent(previous: string, event: Omit<Event, 'digest'>): str
     // Events from before methods were recorded have none, and the digest that they had then.
     ...(event.method === null ? [] : [event.method]),
   ];
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return hash('sha256', JSON.stringify(content));
 }

@@ -19,6 +19,8 @@ interface Section {
   readonly extension: string | undefined;
   readonly required: boolean;
   readonly attributes: readonly Attribute[];
+  /** Those of them that are stored. */
+  readonly kept: readonly Attribute[];
 }
 
 /** The common attributes that a client sets; `schemas` follows from all others. */
@@ -112,19 +114,31 @@ function checkUnchanged(
   throw mutability(`${name} is immutable and has another value already.`, name);
 }
 
-function sectionsOf({ schema, extensions }: ResourceType): readonly Section[] {
-  return [
-    { extension: undefined, required: true, attributes: [...COMMON, ...schema.attributes] },
-    ...extensions.map(({ schema: { id, attributes }, required }) => ({
-      extension: id,
-      required,
-      attributes,
-    })),
-  ];
+const sectionsByType = new WeakMap<ResourceType, readonly Section[]>();
+
+function sectionsOf(type: ResourceType): readonly Section[] {
+  let known = sectionsByType.get(type);
+  if (known === undefined) {
+    known = [
+      toSection(undefined, true, [...COMMON, ...type.schema.attributes]),
+      ...type.extensions.map(({ schema: { id, attributes }, required }) =>
+        toSection(id, required, attributes),
+      ),
+    ];
+    sectionsByType.set(type, known);
+  }
+  return known;
 }
 
-function collect({ attributes }: Section, draft: Draft): JsonObject {
-  const kept = attributes.filter((attribute) => !isUnkept(attribute));
+function toSection(
+  extension: string | undefined,
+  required: boolean,
+  attributes: readonly Attribute[],
+): Section {
+  return { extension, required, attributes, kept: attributes.filter((attribute) => !isUnkept(attribute)) };
+}
+
+function collect({ kept }: Section, draft: Draft): JsonObject {
   return Object.fromEntries(
     kept.flatMap((attribute): [string, Json][] => {
       const value = withoutBareLabels(attribute, draft.get(attribute));

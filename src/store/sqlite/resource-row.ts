@@ -71,11 +71,11 @@ export function updateRow(
   row: ResourceRow,
   display: string,
 ): void {
-  const { seq, version, lastModified, text } = row;
+  const { seq, version, lastModified, source, text } = row;
   connection.run(
-    `UPDATE resources SET version = @version, last_modified = @lastModified, display = @display, text = @text
+    `UPDATE resources SET version = @version, last_modified = @lastModified, source = @source, display = @display, text = @text
      WHERE tenant = @tenant AND seq = @seq`,
-    { tenant, seq, version, lastModified, text, display },
+    { tenant, seq, version, lastModified, source, text, display },
   );
 }
 
@@ -83,7 +83,7 @@ export function setSource(
   connection: Connection,
   { tenant }: Collection,
   { seq }: ResourceRow,
-  source: string,
+  source: ResourceRow['source'],
 ): void {
   connection.run('UPDATE resources SET source = @source WHERE tenant = @tenant AND seq = @seq', {
     tenant,

@@ -1,6 +1,9 @@
 import { close, fdatasync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 
+const syncData = promisify(fdatasync);
+const closeFile = promisify(close);
+
 /** Brings committed writes to the disk. */
 export interface Sync {
   /** Resolves when all that was committed before this call is on disk. */
@@ -27,7 +30,7 @@ export function createWalSync(walFile: string): Sync {
   let following: Promise<void> | undefined;
 
   function start(): Promise<void> {
-    const sync = promisify(fdatasync)(descriptor);
+    const sync = syncData(descriptor);
     running = sync;
     sync.then(
       () => {
@@ -52,7 +55,7 @@ export function createWalSync(walFile: string): Sync {
     pending: () => following ?? running,
     async close() {
       await (following ?? running)?.catch(() => {});
-      await promisify(close)(descriptor);
+      await closeFile(descriptor);
     },
   };
 }

@@ -109,26 +109,21 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
 function update(scope: Scope, collection: Collection, row: ResourceRow, change: ResourceChange): ResourceRow {
   const before = stateOf(row);
   const text = toText(row.id, change.attributes);
-  const after = successorOf(row, { text, attributes: change.attributes, at: scope.at });
+  // The first identity provider that writes a resource is remembered, also when it finds all as it wants it.
+  const source = row.source ?? scope.context.actor.identityProvider ?? null;
+  const after = successorOf({ ...row, source }, { text, attributes: change.attributes, at: scope.at });
   const entries = compareEntries(collection, before, after);
   checkUnique(scope.connection, collection, entries.added, row.seq);
   const members = changeMembers(scope, collection, row, change);
   const isKept = text === row.text && members.added.length === 0 && members.removed.length === 0;
   if (!isKept) replaceRow(scope.connection, collection, after, entries);
+  else if (source !== row.source) setSource(scope.connection, collection, row, source);
   // That members were left out is worth an event even when nothing else happened.
   if (!isKept || members.skipped.length > 0) {
     const states = { before: before.attributes, after: after.attributes };
     recordChange(scope, collection, { action: actionOf(states), id: row.id, ...states, members });
   }
-  return adopt(scope, collection, isKept ? row : after.row);
-}
-
-/** The first identity provider that writes a resource is remembered, also when it finds all as it wants it. */
-function adopt({ connection, context }: Scope, collection: Collection, row: ResourceRow): ResourceRow {
-  const source = context.actor.identityProvider;
-  if (row.source !== null || source === undefined) return row;
-  setSource(connection, collection, row, source);
-  return { ...row, source };
+  return isKept ? { ...row, source } : after.row;
 }
 
 function remove(scope: Scope, { target, check }: Remove): undefined {
