@@ -26,6 +26,8 @@ export interface Effort {
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
+  /** Whether there are other loads at the same time. */
+  readonly isShared?: boolean;
 }
 
 /** Makes load on servers, and keeps the turns of each kind of request going on from one measurement to the next. */
@@ -61,12 +63,18 @@ export class Meter {
     return measurements;
   }
 
-  async round({ server, authorization, mix }: Contestant, { seconds, connections }: Effort) {
+  async round(
+    { server, authorization, mix }: Contestant,
+    { seconds, connections, isShared: sleeps = false }: Effort,
+  ) {
     const turnsOf = `${server.port} ${mix.kind}`;
     const firstTurn = this.#turns.get(turnsOf) ?? 0;
     const before = server.processorTime();
     const { port } = server;
-    const load = await this.#generator.run({ mix, port, authorization, connections, seconds, firstTurn });
+    const load = await this.#generator.run({
+      ...{ mix, port, authorization, connections },
+      ...{ seconds, sleeps, firstTurn },
+    });
     const after = server.processorTime();
     this.#turns.set(turnsOf, firstTurn + load.requests);
     this.#noteMemory(server);

@@ -5,6 +5,8 @@ import { createRequests, expectedStatus, type RequestOptions } from './requests.
 export interface Job extends RequestOptions {
   readonly connections: number;
   readonly seconds: number;
+  /** Whether it may sleep until an answer comes: the other loads and the server need its processor. */
+  readonly sleeps: boolean;
   /** The number of the first request. */
   readonly firstTurn: number;
 }
@@ -50,7 +52,7 @@ async function generate(job: Job): Promise<Load> {
     });
   }
 
-  let isDone = false;
+  let isDone = job.sleeps;
   // A sleeping client has to be woken up by each answer, which would cost the slower server more than the faster one.
   setImmediate(function stayAwake() {
     if (!isDone) setImmediate(stayAwake);

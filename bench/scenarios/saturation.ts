@@ -20,7 +20,7 @@ export async function measureSaturation({ stage, meter, effort, isWanted }: Benc
   using generator = new Generator();
   const writeMeter = new Meter(generator);
   const { users, authorization } = stage;
-  const load = { ...effort, connections: CONNECTIONS };
+  const load = { ...effort, connections: CONNECTIONS, isShared: true };
   const read = () => meter.round({ server, authorization, mix: { kind: 'get', users } }, load);
   const write = () => writeMeter.round({ server, authorization, mix: { kind: 'deactivate', users } }, load);
 
