@@ -161,13 +161,16 @@ describe('a transmitter of shared signals (SSF 1.0)', () => {
     });
     await lose('ada');
     assert.deepEqual(await poll(), {});
+    const resumed = poll({ returnImmediately: false });
     await setStatus('enabled');
-    const sets = await poll();
+    const sets = await resumed;
     assert.deepEqual(typesOf(sets), [DEACTIVATE]);
     await poll({ ack: Object.keys(sets), maxEvents: 0 });
 
+    const waiting = poll({ returnImmediately: false });
     await setStatus('disabled');
     await lose('bob');
+    assert.deepEqual(await waiting, {});
     await setStatus('enabled');
     assert.deepEqual(await poll(), {});
     await lose('cem');

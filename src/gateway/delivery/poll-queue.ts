@@ -41,7 +41,8 @@ export class PollQueue {
   readonly #given = new Map<string, 'open' | 'acknowledged'>();
   /** Tokens that are of no event. */
   readonly #added = new Map<string, Token>();
-  #addition = new AbortController();
+  #wake = new AbortController();
+  #isClosed = false;
 
   constructor(receiver: PollReceiver, delivery: Delivery, dependencies: PollQueueDependencies) {
     this.#receiver = receiver;
@@ -49,11 +50,18 @@ export class PollQueue {
     this.#dependencies = dependencies;
   }
 
-  /** Puts in a token that is of no event. It is given first, and gone after a restart. */
+  /** Puts in a token that is of no event, in place of one from before. It is given first, and gone after a restart. */
   add(token: Token): void {
+    this.#added.clear();
     this.#added.set(token.jti, token);
-    this.#addition.abort();
-    this.#addition = new AbortController();
+    this.#wake.abort();
+    this.#wake = new AbortController();
+  }
+
+  /** Gives nothing more, to those who wait neither: another queue goes on under other settings. */
+  close(): void {
+    this.#isClosed = true;
+    this.#wake.abort();
   }
 
   /** Takes tokens out; those that were not given are ignored. @param error what the receiver had against them */
@@ -77,12 +85,13 @@ export class PollQueue {
   async next(limit: number, patience: AbortSignal): Promise<Batch> {
     const { source } = this.#dependencies;
     for (;;) {
-      const addition = this.#addition.signal;
+      const wake = this.#wake.signal;
       const tokens = await this.#collect(limit + 1);
+      if (this.#isClosed) return NO_TOKENS;
       if (tokens.length > 0) return this.#give(tokens, limit);
       if (patience.aborted) return NO_TOKENS;
       const { tenant, acknowledged } = this.#delivery;
-      await waitForMore(source, tenant, acknowledged, AbortSignal.any([patience, addition]));
+      await waitForMore(source, tenant, acknowledged, AbortSignal.any([patience, wake]));
     }
   }
 
@@ -133,6 +142,6 @@ export class PollQueue {
 
   async #save(delivery: Delivery): Promise<void> {
     this.#delivery = delivery;
-    await this.#dependencies.outbox.save(delivery);
+    if (!this.#isClosed) await this.#dependencies.outbox.save(delivery);
   }
 }

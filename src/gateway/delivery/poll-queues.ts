@@ -27,8 +27,8 @@ export interface PollQueues {
   find(tenant: TenantName, name: string): Promise<PollQueue | 'paused' | undefined>;
   /** Puts a token into a stream that lets its receiver see that the way is open (SSF 1.0 §8.1.4). */
   verify(stream: EventStream, state: string | undefined): Promise<void>;
-  /** Has the queue opened anew, under other settings. */
-  forget(tenant: TenantName, name: string): void;
+  /** Ends the queue; what comes next opens it anew, under other settings. */
+  forget(tenant: TenantName, name: string): Promise<void>;
 }
 
 const VERIFICATION = 'https://schemas.openid.net/secevent/ssf/event-type/verification';
@@ -87,6 +87,12 @@ export function createPollQueues(options: PollQueueOptions): PollQueues {
       };
       queue.add({ jti, claims: async () => claims });
     },
-    forget: (tenant, name) => void queues.delete(keyOf(tenant, name)),
+    async forget(tenant, name) {
+      const key = keyOf(tenant, name);
+      const opening = queues.get(key);
+      queues.delete(key);
+      const queue = await opening?.catch(() => undefined);
+      queue?.close();
+    },
   };
 }

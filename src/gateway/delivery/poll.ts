@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { Hono } from 'hono';
 import { readBody } from '../../http/body.ts';
 import type { HttpEnv } from '../../http/environment.ts';
 import { bindMethods } from '../../http/methods.ts';
 import { invalidValue, notFound } from '../../scim/errors.ts';
 import { isJsonObject, type Json } from '../../scim/resource.ts';
+import type { Events, Store } from '../../store/port.ts';
 import { findLiveKey, type KeyLifeDependencies } from '../key-life.ts';
 import { replyJson } from '../reply.ts';
 import type { Signers } from '../signers.ts';
@@ -14,6 +14,7 @@ import type { PollQueues } from './poll-queues.ts';
 import { signToken } from './tokens.ts';
 
 export interface PollDependencies extends KeyLifeDependencies {
+  readonly store: Pick<Store, 'events'>;
   readonly queues: PollQueues;
   readonly signers: Signers;
   readonly streams: Streams;
@@ -38,6 +39,7 @@ const NOTHING = '{"sets":{}}';
 
 /** `/events/poll/NAME`: Security Event Tokens for those who come for them (RFC 8936). */
 export function pollRoutes({
+  store,
   queues,
   signers,
   streams,
@@ -51,19 +53,18 @@ export function pollRoutes({
     async POST(c) {
       const { tenant, key } = c.get('caller');
       const poll = readPoll(await readBody(c, bodyBytes));
-      const queue = await queues.find(tenant, c.req.param('receiver'));
-      if (queue === undefined) throw notFound('There is no receiver of that name that polls.');
-      if (queue !== 'paused') await acknowledge(queue, poll);
+      const find = () => queues.find(tenant, c.req.param('receiver'));
+      const found = await find();
+      if (found === undefined) throw notFound('There is no receiver of that name that polls.');
+      if (found !== 'paused') await acknowledge(found, poll);
       if (poll.maxEvents === 0) return replyJson(c, NOTHING);
 
       using _ = streams.open(key.id);
       const patience = poll.returnImmediately
         ? AbortSignal.abort()
         : AbortSignal.any([AbortSignal.timeout(WAIT_MS), stopping, c.req.raw.signal]);
-      if (queue === 'paused') {
-        await endOf(patience);
-        return replyJson(c, NOTHING);
-      }
+      const queue = found === 'paused' ? await untilResumed(find, store.events, patience) : found;
+      if (queue === undefined) return replyJson(c, NOTHING);
       const { tokens, more } = await queue.next(poll.maxEvents, patience);
       if ((await findLiveKey(key.id, keyLife)) === undefined) return replyJson(c, NOTHING);
       const signer = await signers.current(tenant);
@@ -85,8 +86,19 @@ async function acknowledge(queue: PollQueue, { ack, setErrs }: Poll): Promise<vo
   if (first !== undefined) await queue.acknowledge(refused, JSON.stringify(setErrs[first]).slice(0, 200));
 }
 
-async function endOf(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, 'abort');
+/** @returns undefined when the stream is deleted, or `patience` is at its end before it is resumed */
+async function untilResumed(
+  find: () => ReturnType<PollQueues['find']>,
+  events: Pick<Events, 'waitForEvents'>,
+  patience: AbortSignal,
+): Promise<PollQueue | undefined> {
+  while (!patience.aborted) {
+    const committed = events.waitForEvents(patience);
+    const queue = await find();
+    if (queue !== 'paused') return queue;
+    await committed;
+  }
+  return undefined;
 }
 
 function readPoll(body: unknown): Poll {

@@ -59,7 +59,7 @@ export function configurationRoutes(dependencies: ConfigurationDependencies): Ho
     checkSupplied(body, presentStream(stream, issuerOf(c)));
     const changed = { ...stream, ...readSettings(body, base === 'current' ? stream : undefined) };
     await updateStream(eventStreams, changed);
-    queues.forget(stream.tenant, stream.id);
+    await queues.forget(stream.tenant, stream.id);
     return replyJson(c, JSON.stringify(presentStream(changed, issuerOf(c))), NO_STORE);
   }
 
@@ -79,7 +79,7 @@ export function configurationRoutes(dependencies: ConfigurationDependencies): Ho
     async DELETE(c) {
       const { tenant, id } = await findStream(c, eventStreams, c.req.query('stream_id'));
       await eventStreams.remove(tenant, id);
-      queues.forget(tenant, id);
+      await queues.forget(tenant, id);
       return replyEmpty(c, 204);
     },
   });

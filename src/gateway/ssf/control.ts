@@ -37,7 +37,7 @@ export function controlRoutes({ store, queues, bodyBytes, now }: ControlDependen
       const changed = { ...stream, ...readStatus(body) };
       if (stream.status === 'disabled' && changed.status !== 'disabled') await skipToEnd(stream, store);
       await updateStream(eventStreams, changed);
-      queues.forget(stream.tenant, id);
+      await queues.forget(stream.tenant, id);
       return replyJson(c, JSON.stringify(presentStatus(changed)), NO_STORE);
     },
   });
