@@ -7,6 +7,7 @@ import { programsAtHand } from './programs.ts';
 import { toMarkdown } from './report/markdown.ts';
 import type { Row } from './report/row.ts';
 import { takeSamples } from './samples.ts';
+import { measureConsole } from './scenarios/console.ts';
 import { measureDelivery } from './scenarios/delivery.ts';
 import { measureDeno } from './scenarios/deno.ts';
 import { measureGroups } from './scenarios/groups.ts';
@@ -27,6 +28,7 @@ const SCENARIOS = [
   measureRevocation,
   measureIdleReaders,
   measureDelivery,
+  measureConsole,
   measureMemory,
   measureStart,
   measureDeno,

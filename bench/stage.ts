@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { digestSecret } from '../src/keys/digest.ts';
 import { type KeyPair, makeKeyPair } from '../src/keys/make.ts';
 import { TENANT } from './data.ts';
@@ -67,6 +68,14 @@ export class Stage implements Disposable {
         return applianceCommand(program, ['serve', '--config', config], preload);
       },
     });
+  }
+
+  /** A link that signs in to the console of the appliance that was started under the program's name. */
+  async consoleLink(program: Program): Promise<string> {
+    const config = join(this.#directory, `${program}.yaml`);
+    const command = applianceCommand(program, ['console', 'login', '--config', config, '--json']);
+    const { stdout } = await promisify(execFile)(command.program, command.args);
+    return JSON.parse(stdout).url;
   }
 
   /** @param samples what it answers */
