@@ -6,6 +6,13 @@ import type { Collection, ResourcePage, Resources } from '../store/port.ts';
 import { readFilter } from './arguments.ts';
 import { CommandError } from './errors.ts';
 
+/** Which of a collection to list. */
+export interface Listing {
+  readonly filter?: string;
+  readonly neverSynced?: boolean;
+  readonly limit: number;
+}
+
 /**
  * Those that the SCIM filter matches, or of them those that no identity provider has written, up to the limit, and how
  * many there are in all. @throws UsageError
@@ -13,9 +20,8 @@ import { CommandError } from './errors.ts';
 export async function listResources(
   resources: Resources,
   collection: Collection,
-  options: { readonly filter?: string; readonly neverSynced?: boolean; readonly limit: number },
+  { filter, neverSynced = false, limit }: Listing,
 ): Promise<ResourcePage> {
-  const { filter, neverSynced = false, limit } = options;
   return await resources.list(collection, {
     ...(filter === undefined ? {} : { filter: readFilter(filter, collection.type) }),
     unprovisioned: neverSynced,

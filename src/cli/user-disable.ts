@@ -1,28 +1,11 @@
 import type { Command } from 'commander';
-import { setActive } from '../admin/set-active.ts';
-import { chooseTenant } from './choose.ts';
-import { command } from './command.ts';
-import { findResource } from './find-resource.ts';
-import type { Parts } from './parts.ts';
+import { setUserActive } from './set-user-active.ts';
 
-export function userDisable({
-  output,
-  openInstallation,
-  actor,
-}: Pick<Parts, 'output' | 'openInstallation' | 'actor'>): Command {
-  return command(
-    'disable <user>',
-    'Keep a user from signing in, at once. The identity provider may set it otherwise with its next change.',
-    ['user disable ada@example.com --tenant acme'],
-  )
-    .option('--tenant <name>', 'the tenant; needed when there are several')
-    .action(async (text: string, options: { tenant?: string }) => {
-      await using installation = await openInstallation();
-      const { registry, resources } = installation.store;
-      const tenant = await chooseTenant(registry, options.tenant);
-      const collection = { tenant: tenant.name, type: installation.userType };
-      const { id } = await findResource(resources, collection, text);
-      await setActive(resources, { ...collection, id }, false, actor);
-      output.answer({ id, tenant: tenant.name, active: false }, `User "${text}" may no longer sign in.`);
-    });
+export function userDisable(parts: Parameters<typeof setUserActive>[0]): Command {
+  return setUserActive(parts, {
+    name: 'disable',
+    description: 'Keep a user from signing in, at once.',
+    active: false,
+    said: 'may no longer sign in',
+  });
 }
