@@ -26,7 +26,7 @@ export interface Batch {
 }
 
 const SLICE = { events: 200, bytes: 256 * 1024 };
-const NO_TOKENS: Batch = { tokens: [], more: false };
+export const NO_TOKENS: Batch = { tokens: [], more: false };
 
 /**
  * The tokens that a receiver has not acknowledged yet (RFC 8936): those of the events behind its place. A place is an
@@ -58,7 +58,12 @@ export class PollQueue {
     this.#wake = new AbortController();
   }
 
-  /** Gives nothing more, to those who wait neither: another queue goes on under other settings. */
+  /** Whether another queue has taken over, under other settings. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Gives nothing more, to those who wait neither. */
   close(): void {
     this.#isClosed = true;
     this.#wake.abort();

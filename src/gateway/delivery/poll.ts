@@ -9,7 +9,7 @@ import { findLiveKey, type KeyLifeDependencies } from '../key-life.ts';
 import { replyJson } from '../reply.ts';
 import type { Signers } from '../signers.ts';
 import type { Streams } from '../streams.ts';
-import type { PollQueue } from './poll-queue.ts';
+import { type Batch, NO_TOKENS, type PollQueue } from './poll-queue.ts';
 import type { PollQueues } from './poll-queues.ts';
 import { signToken } from './tokens.ts';
 
@@ -63,9 +63,7 @@ export function pollRoutes({
       const patience = poll.returnImmediately
         ? AbortSignal.abort()
         : AbortSignal.any([AbortSignal.timeout(WAIT_MS), stopping, c.req.raw.signal]);
-      const queue = found === 'paused' ? await untilResumed(find, store.events, patience) : found;
-      if (queue === undefined) return replyJson(c, NOTHING);
-      const { tokens, more } = await queue.next(poll.maxEvents, patience);
+      const { tokens, more } = await nextBatch(find, store.events, poll.maxEvents, patience);
       if ((await findLiveKey(key.id, keyLife)) === undefined) return replyJson(c, NOTHING);
       const signer = await signers.current(tenant);
       const sets = await Promise.all(
@@ -86,19 +84,24 @@ async function acknowledge(queue: PollQueue, { ack, setErrs }: Poll): Promise<vo
   if (first !== undefined) await queue.acknowledge(refused, JSON.stringify(setErrs[first]).slice(0, 200));
 }
 
-/** @returns undefined when the stream is deleted, or `patience` is at its end before it is resumed */
-async function untilResumed(
+/** The next tokens; under other settings once those change, and none while the stream is paused. */
+async function nextBatch(
   find: () => ReturnType<PollQueues['find']>,
   events: Pick<Events, 'waitForEvents'>,
+  limit: number,
   patience: AbortSignal,
-): Promise<PollQueue | undefined> {
-  while (!patience.aborted) {
+): Promise<Batch> {
+  do {
     const committed = events.waitForEvents(patience);
     const queue = await find();
-    if (queue !== 'paused') return queue;
-    await committed;
-  }
-  return undefined;
+    if (queue === undefined) break;
+    if (queue === 'paused') await committed;
+    else {
+      const batch = await queue.next(limit, patience);
+      if (!queue.isClosed) return batch;
+    }
+  } while (!patience.aborted);
+  return NO_TOKENS;
 }
 
 function readPoll(body: unknown): Poll {
