@@ -60,6 +60,20 @@ function ownVersion(version: string): Plugin {
   };
 }
 
+/** Has the classes of fetch-classes.ts taken for the global ones, and Hono's server put its own in their place. */
+const FETCH_CLASSES = {
+  inject: ['build/fetch-classes.ts'],
+  define: {
+    global: 'fetchClasses',
+    'globalThis.Headers': 'fetchClasses.Headers',
+    // Hono's server has a WebSocket helper, for which it then makes an event class of its own.
+    'globalThis.CloseEvent': 'undefined',
+    Headers: 'fetchClasses.Headers',
+    Request: 'fetchClasses.Request',
+    Response: 'fetchClasses.Response',
+  },
+} as const satisfies BuildOptions;
+
 const PLUGINS = [ONE_LANGUAGE, NO_HTML, NO_HTTP2];
 
 /** Only whitespace and syntax are made smaller, and lines stay short: the journal shows readable stack traces. */
@@ -110,6 +124,8 @@ export async function bundleProgram(target: Target, folder: string, version: str
     banner: { js: WRAPPER.head },
     footer: { js: WRAPPER.foot },
     plugins: [...PLUGINS, ownVersion(version)],
+    inject: FETCH_CLASSES.inject,
+    define: { ...OPTIONS.define, ...FETCH_CLASSES.define },
   });
   const addon = `${folder}/${ADDON}`;
   copyFileSync(`${ROOT}node_modules/better-sqlite3/prebuilds/${target.name}.node`, addon);

@@ -1,12 +1,15 @@
 /** Writes a picture of every page of the console to docs/screenshots/, in light and dark. Needs Chromium. */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { chromium, type Page } from 'playwright-core';
 import { parseConfig } from '../src/config/load.ts';
+import { readerName } from '../src/directory/receiver.ts';
+import type { TenantName } from '../src/directory/tenant.ts';
 import { digestSecret } from '../src/keys/digest.ts';
+import { issueKey } from '../src/keys/issue.ts';
 import { BUILT_IN_RESOURCE_TYPES } from '../src/scim/resource-types.ts';
 import { startServer } from '../src/server.ts';
 import { openStore } from '../src/store/open.ts';
@@ -94,7 +97,7 @@ async function main(): Promise<void> {
   const config = parseConfig(
     {
       server: { listen: `127.0.0.1:${PORT}`, publicUrl: PUBLIC_URL },
-      admin: { listen: `127.0.0.1:${ADMIN_PORT}` },
+      admin: { listen: `127.0.0.1:${ADMIN_PORT}`, oidc: openIdProvider(directory) },
       database: { url: `sqlite:${directory}/cyolo-scim.db` },
     },
     { env: {}, directory },
@@ -111,6 +114,14 @@ async function main(): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 });
   page.on('console', (message) => console.error('browser:', message.text()));
   await tell(page, store);
+}
+
+/** Nobody goes there: the pictures show that one could. */
+function openIdProvider(directory: string) {
+  const clientSecretFile = join(directory, 'client-secret');
+  writeFileSync(clientSecretFile, 'secret');
+  const roles = { admin: ['scim-admins'] };
+  return { issuer: 'https://login.acme.example', clientId: 'console', clientSecretFile, roles };
 }
 
 async function signIn(page: Page, store: Store): Promise<void> {
@@ -154,6 +165,7 @@ async function tell(page: Page, store: Store): Promise<void> {
   await shoot(page, 'first-call');
 
   const ids = await provision(okta, key);
+  await openGateway(store);
   // Three days have gone by, and with them the session.
   await signIn(page, store);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -213,6 +225,19 @@ async function provision(okta: Okta, key: string): Promise<readonly string[]> {
   return ids;
 }
 
+/** A gateway that has not come for the last changes. */
+async function openGateway({ registry, outbox, feed }: Store): Promise<void> {
+  const tenant = 'acme' as TenantName;
+  const request = { tenant, identityProvider: 'okta', scope: 'gateway' } as const;
+  const actor = { name: 'cli:ada', requestId: randomUUID() };
+  const { key } = await issueKey(registry, request, actor, { random: randomBytes, now: Date.now });
+  const delivery = await outbox.open(tenant, readerName(key));
+  const { sequence } = await feed.end(tenant);
+  // Behind Katherine's and Dorothy's deactivation; the key itself is a change as well.
+  const acknowledged = sequence - 4;
+  await outbox.save({ ...delivery, acknowledged, acknowledgedAt: Date.now() - 12 * MINUTE_MS });
+}
+
 function userOf([givenName, familyName, department, title]: (typeof PEOPLE)[number], index: number) {
   const userName = `${givenName}.${familyName}@acme.example`.toLowerCase();
   return {
@@ -251,6 +276,12 @@ const WORK: Readonly<Record<number, (scene: Scene) => Promise<unknown>>> = {
     for (let count = 0; count < 6; count += 1) await new Okta(key, 'wrong').testConnection();
   },
   22: ({ okta }) => okta.send('POST', '/Users', { userName: 'ada.lovelace@acme.example' }),
+  12: ({ okta }) =>
+    okta.send('POST', '/Users', {
+      userName: 'mary.jackson@acme.example',
+      emails: [{ value: 'mary.jackson@acme.example', type: 'work', primary: 'yes' }],
+      password: 'never shown',
+    }),
   9: ({ okta, ids }) => okta.replace(`/Users/${ids[2]}`, { active: false }),
   4: ({ okta, ids }) => okta.replace(`/Users/${ids[5]}`, { active: false }),
   3: ({ okta, ids }) => okta.replace(`/Users/${ids[2]}`, { active: true, nickName: 'Kathy' }),

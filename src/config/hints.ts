@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { schemaAt } from './json-schema.ts';
 import { describeValue } from './mask.ts';
 import { formatPath, type Path, type Problem, valueAt } from './problem.ts';

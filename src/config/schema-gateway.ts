@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVENT_ACTIONS, isEventAction } from '../directory/event.ts';
 import { SECURITY_EVENTS } from '../directory/receiver.ts';
 import { duration, PROVIDER_NAME, RECEIVER_URL } from './fields.ts';

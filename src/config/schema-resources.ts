@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ATTRIBUTE_NAME, ENDPOINT, RESOURCE_TYPE_NAME, URN } from './fields.ts';
 
 /** The characteristics of RFC 7643 §2.2 that attributes and sub-attributes share, with its defaults. */

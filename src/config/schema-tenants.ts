@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { VENDORS } from '../directory/identity-provider.ts';
 import type { KeyId, KeyScope, SecretDigest } from '../directory/key.ts';
 import { HOST, KEY_ID, PROVIDER_NAME, SECRET_HASH, TENANT_NAME } from './fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DATABASE_URL, duration, interval, size } from './fields.ts';
 import { GATEWAY } from './schema-gateway.ts';
 import { ADMIN, SERVER } from './schema-listeners.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../scim/resource.ts';
 import { maskText } from './mask.ts';
 import type { Path } from './problem.ts';

@@ -1,4 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
+
+// A configuration is read once, for which it does not pay to compile how.
+z.config({ jitless: true });
 
 /** What became of a text of the file: a value, or a sentence on how to write one. */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { type Bundle, bundleProgram } from '../../build/bundle.ts';
 import { type Component, componentsOf, presentNotices } from '../../build/notices.ts';
 import { PROGRAM } from '../../build/program.ts';
@@ -61,6 +63,12 @@ describe('a bundle', { skip }, () => {
       threads.filter((name) => !(`${name}.cjs` in bundle.assets)),
       [],
     );
+  });
+
+  test("becomes ready without Node's HTTP client, which takes long to load", () => {
+    const script = fileURLToPath(new URL('serve-bundle.ts', import.meta.url));
+    const output = execFileSync(process.execPath, [script, folder], { encoding: 'utf8', timeout: 60_000 });
+    assert.deepEqual(JSON.parse(output), { statusCode: 200, read: [] });
   });
 
   test('knows every package that it contains', () => {
