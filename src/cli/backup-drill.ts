@@ -14,6 +14,7 @@ import { CommandError } from './errors.ts';
 import { countResources } from './find-resource.ts';
 import { latestBackupFile, openBackup } from './open-backup.ts';
 import type { Parts } from './parts.ts';
+import { formatCount } from './present.ts';
 
 /** What a restored tenant holds. */
 interface Restored extends Trail {
@@ -80,7 +81,7 @@ function describe(file: string, seconds: number, tenants: readonly Restored[]): 
     `${file} can be restored: copied, looked through and opened in ${seconds.toFixed(1)} s.`,
     ...tenants.map(
       ({ tenant, users, groups, count, broken }) =>
-        `${tenant}: ${users} users, ${groups} groups, ${count} events, audit trail ${broken === null ? 'intact' : `broken at ${broken}`}`,
+        `${tenant}: ${formatCount(users, 'user')}, ${formatCount(groups, 'group')}, ${formatCount(count, 'event')}, audit trail ${broken === null ? 'intact' : `broken at ${broken}`}`,
     ),
   ].join('\n');
 }

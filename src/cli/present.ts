@@ -83,6 +83,11 @@ export function formatTime(iso: string | null | undefined): string {
   return iso ? `${iso.slice(0, 19).replace('T', ' ')}Z` : '–';
 }
 
+/** A number of things: `1 user`, `2 users`. */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Where a thing is kept, and so where it is edited. */
 export function formatOrigin({ declared }: { readonly declared: boolean }): string {
   return declared ? 'set in config.yaml' : 'database';

@@ -4,6 +4,7 @@ import { chooseTenant } from './choose.ts';
 import { command } from './command.ts';
 import { countResources } from './find-resource.ts';
 import type { Parts } from './parts.ts';
+import { formatCount } from './present.ts';
 
 export function tenantRemove({
   output,
@@ -24,7 +25,7 @@ export function tenantRemove({
       const users = await countResources(resources, { tenant: tenant.name, type: installation.userType });
       const groups = await countResources(resources, { tenant: tenant.name, type: installation.groupType });
       await confirm(
-        `This removes tenant "${tenant.name}" with ${users} users, ${groups} groups and its audit trail, for good.`,
+        `This removes tenant "${tenant.name}" with ${formatCount(users, 'user')}, ${formatCount(groups, 'group')} and its audit trail, for good.`,
         options,
       );
       await registry.removeTenant(tenant.name);
