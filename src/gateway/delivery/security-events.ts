@@ -31,8 +31,8 @@ export function securityEventsOf(event: Event, context: Context): readonly Secur
   if (type === undefined) return [];
   const subject = scimSubject(event, type);
   return [
-    ...provisioning(event, type, context).map(([uri, payload]) => ({ uri, subject, payload })),
     ...revocation(event, context.issuer),
+    ...provisioning(event, type, context).map(([uri, payload]) => ({ uri, subject, payload })),
   ].filter(({ uri }) => context.wanted.includes(uri));
 }
 
