@@ -1,10 +1,4 @@
-import {
-  type DestinationStream,
-  type Logger,
-  destination as openDestination,
-  pino,
-  stdTimeFunctions,
-} from 'pino';
+import { type DestinationStream, type Logger, destination as openDestination, pino } from 'pino';
 import { formatLine } from './format-line.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -31,12 +25,24 @@ export function createLogger(options: {
     {
       level,
       base: null,
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: createTimestamp(),
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: blotOut },
     },
     format === 'json' ? destination : asText(destination),
   );
+}
+
+/** Many requests end in one millisecond, and to write its time takes longer than to write all else of a line. */
+function createTimestamp(): () => string {
+  let last = 0;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== last) text = `,"time":"${new Date(now).toISOString()}"`;
+    last = now;
+    return text;
+  };
 }
 
 /** A look at the finished line costs less than pino's `redact`, which costs as much as all else of a line. */
@@ -49,7 +55,7 @@ function blotOut(line: string): string {
 }
 
 function openStdout(): LogDestination {
-  return openDestination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1000 });
+  return openDestination({ dest: 1, sync: false, minLength: 12 * 1024, periodicFlush: 1000 });
 }
 
 function asText(destination: LogDestination): LogDestination {
