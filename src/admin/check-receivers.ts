@@ -26,7 +26,7 @@ function judge(status: ReceiverStatus, lateBefore: number): Judgement {
       ? `has not taken ${behind} events, the oldest of ${new Date(since).toISOString()}`
       : `has not taken yet that it has to start anew (${gap.reason})`;
   if (isPaused)
-    return { state: 'warning', detail: `is paused and ${lack}, which are kept for it: ${adviceTo(status)}` };
+    return { state: 'warning', detail: `is paused, and ${lack}; all is kept for it: ${adviceTo(status)}` };
   if (failures === 0) return { state: 'warning', detail: `${lack}: ${adviceTo(status)}` };
   const reason = error ?? 'no reason was given';
   return { state: 'bad', detail: `${lack}, and failed ${failures} times (${reason}): ${adviceTo(status)}` };

@@ -46,7 +46,9 @@ export function acknowledgementRoutes(dependencies: AcknowledgementDependencies)
       checkPosition(seen, bounds, `${gatewayUrl(c, publicUrl)}/snapshot`);
       const delivery = await store.outbox.open(tenant, readerName(key.id));
       if (delivery.acknowledged < seen.sequence) await measure(delivery, seen.sequence);
-      await store.outbox.save({ ...delivery, acknowledged: seen.sequence, acknowledgedAt: now() });
+      // A position of this directory is told by who knows it as it is, after a restore too.
+      const place = { acknowledged: seen.sequence, acknowledgedAt: now(), gap: undefined };
+      await store.outbox.save({ ...delivery, ...place });
       return replyEmpty(c, 204);
     },
   });

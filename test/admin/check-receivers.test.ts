@@ -5,7 +5,12 @@ import type { Finding } from '../../src/admin/finding.ts';
 import type { Receiver } from '../../src/directory/receiver.ts';
 import type { TenantName } from '../../src/directory/tenant.ts';
 import { startReceiver } from '../gateway/delivery/fake-receiver.ts';
-import { startTestServer, type TestServer, type TestServerOptions } from '../gateway/gateway-fixture.ts';
+import {
+  openDatabase,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '../gateway/gateway-fixture.ts';
 import { openBeside } from '../gateway/offline.ts';
 
 const LIMIT = 60_000;
@@ -61,6 +66,28 @@ describe('a receiver', () => {
     assert.match(finding?.detail ?? '', /failed \d times \(It answered 503: .*\): mend what it says/);
   });
 
+  test('that has to start anew after a restore deserves a look until it has', async () => {
+    await using server = await startTestServer();
+    const id = await server.createUser('ada');
+    const acknowledge = async (): Promise<void> => {
+      const { body } = await server.get('/access?subject=ada');
+      await server.post('/events/ack', { position: body.position });
+    };
+    await acknowledge();
+    await server.whileDown(() => {
+      using database = openDatabase(server.database);
+      database.prepare('UPDATE deliveries SET gap = ?').run('{"at":1,"reason":"It was restored."}');
+    });
+    const [finding] = await findLater(server, []);
+    assert.match(finding?.detail ?? '', /^has not taken yet .* \(It was restored\.\): .* key revoke cyk_/);
+    await server.setActive(id, false);
+    await acknowledge();
+    assert.deepEqual(
+      (await findLater(server, [])).map(({ state }) => state),
+      ['good'],
+    );
+  });
+
   test('that has paused its stream deserves a look once something is kept for it', async () => {
     await using server = await startTestServer(withReceivers());
     const paused = await setUpStream(server, 'paused');
@@ -71,6 +98,6 @@ describe('a receiver', () => {
     const [finding, ...others] = await findLater(server, []);
     assert.deepEqual(others, []);
     assert.equal(finding?.state, 'warning');
-    assert.match(finding?.detail ?? '', /^is paused and has not taken 1 events, .* or delete the stream$/);
+    assert.match(finding?.detail ?? '', /^is paused, and has not taken 1 events, .* or delete the stream$/);
   });
 });
