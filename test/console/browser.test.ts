@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -8,12 +9,16 @@ import { pino } from 'pino';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { parseConfig } from '../../src/config/load.ts';
 import type { UnknownMembers } from '../../src/directory/identity-provider.ts';
+import { readerName } from '../../src/directory/receiver.ts';
+import { disableAutoProvisioning } from '../../src/keys/auto-provisioning.ts';
 import { digestSecret } from '../../src/keys/digest.ts';
+import { issueKey } from '../../src/keys/issue.ts';
 import { BUILT_IN_RESOURCE_TYPES } from '../../src/scim/resource-types.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Sessions, Store } from '../../src/store/port.ts';
 import { freePort, temporaryDirectory } from '../e2e/processes.ts';
+import { CLIENT, type OidcProvider, openOidcProvider } from './oidc-provider.ts';
 
 const { CHROMIUM = '/usr/bin/chromium' } = process.env;
 const METADATA = fileURLToPath(new URL('../directory/saml/okta-metadata.xml', import.meta.url));
@@ -29,14 +34,23 @@ describe('the console in a browser', { skip }, () => {
   let store: Store;
   let browser: Browser;
   let axe: string;
+  let provider: OidcProvider;
 
   before(async () => {
     const directory = resources.use(temporaryDirectory());
+    provider = resources.use(await openOidcProvider('localhost'));
+    const { clientId, clientSecret } = CLIENT;
+    const clientSecretFile = `${directory.path}/client-secret`;
+    await writeFile(clientSecretFile, clientSecret);
+    const roles = { viewer: ['helpdesk'] };
     const [port, adminPort] = [await freePort(), await freePort()];
     const config = parseConfig(
       {
         server: { listen: `127.0.0.1:${port}` },
-        admin: { listen: `127.0.0.1:${adminPort}` },
+        admin: {
+          listen: `127.0.0.1:${adminPort}`,
+          oidc: { issuer: provider.issuer, clientId, clientSecretFile, roles },
+        },
         database: { url: `sqlite:${directory.path}/cyolo-scim.db` },
         backup: { directory: `${directory.path}/backups` },
       },
@@ -112,6 +126,35 @@ describe('the console in a browser', { skip }, () => {
     await page.getByText('The key is revoked').waitFor();
   });
 
+  test('lets in whom the provider of the company vouches for, who comes from another site', async () => {
+    provider.behaviour.claims = { groups: ['helpdesk'] };
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(server.urls.admin);
+    await isAccessible(page);
+    await page.getByRole('link', { name: 'Sign in with localhost' }).click();
+    await page.getByRole('heading', { name: 'Identity Providers' }).waitFor();
+    await page.getByText('ada@example.com').waitFor();
+    provider.behaviour.claims = { groups: ['staff'] };
+    await context.clearCookies();
+    await page.goto(`${server.urls.admin}/login/oidc`);
+    await page.getByText('gives you no role here').waitFor();
+    await isAccessible(page);
+  });
+
+  test('saves of a page that lay open only what was changed on it', async () => {
+    const { page } = await signIn(browser, server, store.sessions);
+    await page.goto(`${server.urls.admin}/tenants/acme/identity-providers/second`);
+    const [tenant = fail()] = await store.registry.listTenants();
+    const actor = { name: 'cli:grace', requestId: 'test' };
+    await disableAutoProvisioning(store.registry, { tenant: tenant.name, identityProvider: 'second' }, actor);
+    assert.ok(await page.getByRole('switch', { name: 'Auto-provisioning' }).isChecked(), 'as it was shown');
+    await page.getByLabel('Group members that are not known here').selectOption('reject');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Meanwhile someone else had changed other settings').waitFor();
+    assert.ok(!(await page.getByRole('switch', { name: 'Auto-provisioning' }).isChecked()));
+  });
+
   test('searches while one types, and disables who was found', async () => {
     const { page } = await signIn(browser, server, store.sessions);
     await page.getByRole('link', { name: 'Users' }).click();
@@ -159,6 +202,14 @@ describe('the console in a browser', { skip }, () => {
 
   test('has no fault that axe finds, in light and dark, wide and narrow', async () => {
     const { page } = await signIn(browser, server, store.sessions);
+    const [tenant = fail()] = await store.registry.listTenants();
+    const sources = { random: (bytes: number) => randomBytes(bytes), now: Date.now };
+    const actor = { name: 'cli:grace', requestId: 'test' };
+    const issue = (scope: 'provision' | 'gateway') =>
+      issueKey(store.registry, { tenant: tenant.name, identityProvider: 'okta', scope }, actor, sources);
+    await store.outbox.open(tenant.name, readerName((await issue('gateway')).key));
+    const pair = await issue('provision');
+    assert.equal((await send(server, pair, 'POST', '/Users', { userName: 7, title: 'x' })).status, 400);
     const [user] = await ids('/tenants/acme/users');
     await store.sessions.createLogin(digestSecret('axe'), {
       name: 'axe',

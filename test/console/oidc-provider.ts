@@ -31,8 +31,11 @@ interface Grant {
   readonly nonce: string;
 }
 
-/** A small OpenID provider that knows one client and lets in whoever comes; it refuses what the standards say it has to. */
-export async function openOidcProvider(): Promise<OidcProvider> {
+/**
+ * A small OpenID provider that knows one client and lets in whoever comes; it refuses what the standards say it has to.
+ * @param host how it is called: for a browser `localhost` is another site than the console's address
+ */
+export async function openOidcProvider(host = '127.0.0.1'): Promise<OidcProvider> {
   const [published, other] = [await generateKeyPair('RS256'), await generateKeyPair('RS256')];
   const jwk = { ...(await exportJWK(published.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
   const behaviour: Behaviour = { claims: {}, userinfo: {}, isForged: false, isDown: false };
@@ -43,11 +46,15 @@ export async function openOidcProvider(): Promise<OidcProvider> {
     void answer(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     asked.push(path);
+    if (path.startsWith('/authorize?')) {
+      response.writeHead(303, { Location: authorize(`${issuer}${path}`) }).end();
+      return;
+    }
     const [status, body] = behaviour.isDown ? [503, {}] : await bodyFor(path, request);
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   }
@@ -114,27 +121,29 @@ export async function openOidcProvider(): Promise<OidcProvider> {
     issuer,
     behaviour,
     asked,
-    authorize(url) {
-      const { origin, pathname, searchParams } = new URL(url);
-      const ask = (name: string) => searchParams.get(name) ?? '';
-      assert.equal(`${origin}${pathname}`, `${issuer}/authorize`);
-      assert.deepEqual(
-        [ask('client_id'), ask('response_type'), ask('code_challenge_method')],
-        [CLIENT.clientId, 'code', 'S256'],
-      );
-      const code = randomUUID();
-      const grant = {
-        challenge: ask('code_challenge'),
-        redirectUri: ask('redirect_uri'),
-        nonce: ask('nonce'),
-      };
-      grants.set(code, grant);
-      return `${grant.redirectUri}?${new URLSearchParams({ code, state: ask('state') })}`;
-    },
+    authorize,
     [Symbol.asyncDispose]: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+
+  function authorize(url: string): string {
+    const { origin, pathname, searchParams } = new URL(url);
+    const ask = (name: string) => searchParams.get(name) ?? '';
+    assert.equal(`${origin}${pathname}`, `${issuer}/authorize`);
+    assert.deepEqual(
+      [ask('client_id'), ask('response_type'), ask('code_challenge_method')],
+      [CLIENT.clientId, 'code', 'S256'],
+    );
+    const code = randomUUID();
+    const grant = {
+      challenge: ask('code_challenge'),
+      redirectUri: ask('redirect_uri'),
+      nonce: ask('nonce'),
+    };
+    grants.set(code, grant);
+    return `${grant.redirectUri}?${new URLSearchParams({ code, state: ask('state') })}`;
+  }
 }

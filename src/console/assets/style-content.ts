@@ -5,7 +5,7 @@ export const CONTENT = `
 .card-head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: flex-start; gap: 0.75rem 1.5rem; margin-bottom: 1.1rem; }
 .card-head .note { margin-top: 0.15rem; max-width: 44rem; }
 .card > * + * { margin-top: 1.1rem; }
-.card > .card-head + * { margin-top: 0; }
+.card > .card-head + *, .card.flush > * + * { margin-top: 0; }
 
 .badge { display: inline-flex; align-items: center; gap: 0.3rem; padding: 0.1rem 0.55rem; border-radius: 1rem; font-size: 0.75rem; font-weight: 600; line-height: 1.5; white-space: nowrap; }
 .badge .icon { width: 0.8125rem; height: 0.8125rem; stroke-width: 2; }
@@ -44,7 +44,7 @@ td.end, th.end { text-align: right; }
 .card:not(.flush) th:first-child, .card:not(.flush) td:first-child { padding-left: 0; }
 .card:not(.flush) th:last-child, .card:not(.flush) td:last-child { padding-right: 0; }
 .card.flush tbody tr:hover { background: color-mix(in srgb, var(--accent) 4%, transparent); }
-.table-note { padding: 0.9rem 1.5rem 0.2rem; color: var(--muted); font-size: 0.875rem; }
+.table-note { padding: 0.9rem 1.5rem 0.5rem; color: var(--muted); font-size: 0.875rem; }
 td, td time { font-variant-numeric: tabular-nums; }
 .named { display: flex; gap: 0.75rem; align-items: center; }
 .vendor-mark { width: 2.25rem; height: 2.25rem; flex: none; border-radius: 9px; display: grid; place-items: center; font-weight: 640; background: var(--accent-soft); color: var(--accent-strong); }
@@ -77,11 +77,14 @@ td, td time { font-variant-numeric: tabular-nums; }
   .table-frame tbody tr { padding: 0.8rem 1.125rem; border-top: 1px solid var(--line); }
   .card:not(.flush) .table-frame tbody tr { padding-left: 0; padding-right: 0; }
   .table-frame tbody tr:first-child { border-top: 0; }
+  .card:not(.flush) .table-frame tbody tr:first-child { padding-top: 0; }
   .table-frame tbody th, .table-frame tbody td { padding: 0.15rem 0 !important; border: 0; text-align: left; overflow-wrap: anywhere; }
-  .table-frame tbody td { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: 0.75rem; }
+  .table-frame tbody td { display: grid; grid-template-columns: 8rem minmax(0, 1fr); gap: 0 0.75rem; }
   .table-frame tbody td > * { justify-self: start; grid-column: 2; }
   .table-frame tbody td::before { content: attr(data-title); color: var(--muted); font-size: 0.8125rem; grid-column: 1; grid-row: 1; }
   .card { padding: 1.1rem 1.125rem; }
+  .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .figures > :last-child:nth-child(odd) { grid-column: 1 / -1; }
   .facts > div, .columns > div:last-child .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .table-note, .pager { padding-left: 1.125rem; padding-right: 1.125rem; }
   .card.flush th:first-child, .card.flush td:first-child { padding-left: 1.125rem; }

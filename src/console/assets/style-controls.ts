@@ -75,7 +75,7 @@ fieldset.grid > legend { float: left; width: 100%; grid-column: 1 / -1; margin-b
 .toolbar .field label { font-weight: 500; color: var(--muted); font-size: 0.8125rem; }
 .inline { display: flex; gap: 0.5rem; align-items: center; }
 .inline select { width: auto; }
-.scripted [data-auto] .button { display: none; }
+.scripted [data-auto] .button, .scripted [data-search] > .button { display: none; }
 
 .disclosure > summary, .confirm > summary, .failure > summary { cursor: pointer; list-style: none; }
 summary::-webkit-details-marker { display: none; }
@@ -95,7 +95,8 @@ summary::-webkit-details-marker { display: none; }
 }
 .confirm-title { font-weight: 620; }
 @media (max-width: 56rem) {
-  .toolbar .field, .toolbar .field.grow { flex: 1 1 100%; }
+  .toolbar .field { flex: 1 1 calc(50% - 0.375rem); }
+  .toolbar .field.grow { flex-basis: 100%; }
   .page-head .confirm-body { right: auto; left: 0; }
 }
 `;

@@ -65,6 +65,8 @@ main > .above + .page-head, main > .page-head { margin-top: 0; }
 .alone { max-width: 31rem; margin: 0 auto; padding: 12vh 1.25rem 3rem; }
 .alone .brand { justify-content: center; margin-bottom: 1.75rem; }
 .alone .card { padding: 2rem; }
+.or { display: flex; align-items: center; gap: 0.9rem; color: var(--muted); font-size: 0.875rem; }
+.or::before, .or::after { content: ""; flex: 1; height: 1px; background: var(--line); }
 .alone h1 { font-size: 1.375rem; margin-bottom: 0.75rem; }
 .alone .card > * + * { margin-top: 1rem; }
 

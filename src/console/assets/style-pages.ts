@@ -77,7 +77,7 @@ table.compact tbody th { font-weight: 400; }
 .sent-title + .note { margin-top: -0.75rem; font-size: 0.8125rem; }
 table.sent th:first-child { width: 45%; }
 table.sent .fault > * { background: var(--bad-soft); color: var(--ink); }
-table.sent .badge { margin-left: 0.35rem; }
+table.sent .badge { margin-left: 0.35rem; background: var(--surface); }
 td.before { color: var(--muted); }
 
 .failures > li + li { border-top: 1px solid var(--line); }
@@ -103,7 +103,7 @@ td.before { color: var(--muted); }
 .charts figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1rem; margin-bottom: 0.5rem; }
 .chart { width: 100%; height: auto; }
 .c-grid { stroke: var(--line); fill: none; }
-.c-text { fill: var(--muted); font: 11px var(--sans); }
+.c-text { fill: var(--muted); font: 15px var(--sans); }
 rect.c-bar { fill: var(--accent); } rect.c-bar-bad { fill: var(--bad); }
 path.c-median, path.c-slow { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 path.c-median { stroke: var(--accent); } path.c-slow { stroke: var(--warning); stroke-dasharray: 5 4; }
@@ -121,6 +121,7 @@ path.c-median { stroke: var(--accent); } path.c-slow { stroke: var(--warning); s
   .failure > summary { flex-wrap: wrap; gap: 0.25rem 0.6rem; }
   .failure-time { flex: 1 0 100%; padding-left: 1.5rem; }
   .failure-body { padding-left: 0; }
+  table.sent th:first-child { width: 54%; }
   .charts { grid-template-columns: minmax(0, 1fr); }
 }
 `;

@@ -64,7 +64,7 @@ export const OPERATIONS_TEXTS = {
     note: 'Without what may be personal or secret.',
     path: 'Where',
     value: 'Value',
-    fault: 'here',
+    fault: 'at fault',
     missing: 'missing',
     body: 'The body',
     secret: 'not shown',

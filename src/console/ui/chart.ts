@@ -2,9 +2,9 @@ import { html } from 'hono/html';
 import type { Markup } from './markup.ts';
 
 const WIDTH = 640;
-const HEIGHT = 150;
-const TOP = 14;
-const BOTTOM = 20;
+const HEIGHT = 190;
+const TOP = 22;
+const BOTTOM = 26;
 const PLOT = HEIGHT - TOP - BOTTOM;
 
 /** Where a chart begins and ends, and the figure at its top. */
