@@ -47,6 +47,30 @@ const NO_HTTP2: Plugin = {
   },
 };
 
+/** Modules of Node's that a start does without: their functions load them when they are called. */
+const LAZILY: Plugin = {
+  name: 'lazily',
+  setup({ onLoad, onResolve }) {
+    const filter = /^(?:node:)?(?:child_process|dns\/promises|https|readline\/promises|worker_threads|zlib)$/;
+    onResolve({ filter }, ({ path, namespace }) =>
+      namespace === 'lazily' ? undefined : { path, namespace: 'lazily' },
+    );
+    onLoad({ filter, namespace: 'lazily' }, async ({ path }) => {
+      const { default: values } = (await import(path)) as { readonly default: object };
+      const functions = Object.keys(values).filter((name) => typeof Reflect.get(values, name) === 'function');
+      const contents = functions.map(
+        (name) => `export function ${name}(...args) {
+          const { ${name}: real } = require('${path}');
+          return new.target ? Reflect.construct(real, args) : real(...args);
+        }`,
+      );
+      // The logger asks for it.
+      if (path.endsWith('worker_threads')) contents.push('export const isMainThread = true;');
+      return { contents: [...contents, `export default { ${functions} };`].join('\n') };
+    });
+  },
+};
+
 /** Of package.json the program needs no more than the version. */
 function ownVersion(version: string): Plugin {
   return {
@@ -123,7 +147,7 @@ export async function bundleProgram(target: Target, folder: string, version: str
   const program = await bundle('build/entry.ts', PROGRAM, {
     banner: { js: WRAPPER.head },
     footer: { js: WRAPPER.foot },
-    plugins: [...PLUGINS, ownVersion(version)],
+    plugins: [...PLUGINS, LAZILY, ownVersion(version)],
     inject: FETCH_CLASSES.inject,
     define: { ...OPTIONS.define, ...FETCH_CLASSES.define },
   });
