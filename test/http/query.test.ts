@@ -258,9 +258,66 @@ describe('a query over all types', () => {
     assert.equal(await find('userName eq "u2" or displayName eq "G2"'), 'u2 g2');
     assert.equal(await find('meta.resourceType eq "Group"'), 'g1 g2');
     const sorted = (await request('GET', '/?sortBy=userName&sortOrder=descending')).body;
-    assert.equal(namesIn(sorted).join(' '), 'u3 u2 u1 g1 g2');
+    assert.equal(namesIn(sorted).join(' '), 'g1 g2 u3 u2 u1');
     assertError(await request('GET', '/?filter=nothing+pr'), 400, 'invalidFilter');
     assertError(await request('GET', '/?sortBy=nothing'), 400, 'invalidPath');
+  });
+
+  describe('that is sorted', () => {
+    const SORTED = '/?sortBy=displayName&attributes=displayName';
+    const displayNames = ({ Resources }: Body) =>
+      Resources.map(({ displayName }: Body) => displayName ?? '-');
+
+    /** Names of users and groups by turns, and one user without. */
+    async function openAlternating(): Promise<Fixture> {
+      const fixture = await openFixture();
+      for (const displayName of ['a', 'C', 'e', 'g', undefined])
+        await fixture.createUser({ userName: `user ${displayName}`, displayName });
+      for (const displayName of ['B', 'd', 'f']) await fixture.createGroup({ displayName });
+      return fixture;
+    }
+
+    test('is one list of all types', async () => {
+      await using fixture = await openAlternating();
+      const { request } = fixture;
+      const all = (await request('GET', SORTED)).body;
+      assert.equal(displayNames(all).join(''), 'aBCdefg-');
+      const descending = (await request('GET', `${SORTED}&sortOrder=descending`)).body;
+      assert.equal(displayNames(descending).join(''), '-gfedCBa');
+      const members = { sortBy: 'displayName', startIndex: 3, count: 4 };
+      const posted = await request('POST', '/.search', { body: { schemas: [SEARCH], ...members } });
+      assert.equal(displayNames(posted.body).join(''), 'Cdef');
+      assert.partialDeepStrictEqual(posted.body, { totalResults: 8, startIndex: 3, itemsPerPage: 4 });
+      assert.equal((await request('GET', `${SORTED}&count=0`)).body.totalResults, 8);
+      assert.deepEqual((await request('GET', `${SORTED}&startIndex=9`)).body.Resources, []);
+    });
+
+    for (const count of [1, 2, 3, 5, 8]) {
+      test(`is cut into pages of ${count}, by index and by cursor`, async () => {
+        await using fixture = await openAlternating();
+        const byIndex: string[] = [];
+        for (let startIndex = 1; startIndex <= 8; startIndex += count) {
+          const { body } = await fixture.request('GET', `${SORTED}&startIndex=${startIndex}&count=${count}`);
+          byIndex.push(...displayNames(body));
+        }
+        const byCursor: string[] = [];
+        let cursor = '';
+        do {
+          const { body } = await fixture.request('GET', `${SORTED}&count=${count}&cursor=${cursor}`);
+          assert.equal(body.totalResults, 8);
+          assert.ok(body.Resources.length > 0);
+          byCursor.push(...displayNames(body));
+          cursor = body.nextCursor;
+        } while (cursor !== undefined);
+        assert.equal(byIndex.join(''), 'aBCdefg-');
+        assert.equal(byCursor.join(''), 'aBCdefg-');
+      });
+    }
+
+    test('does not read arbitrarily deep for a page by index', async () => {
+      await using fixture = await openAlternating();
+      assertError(await fixture.request('GET', `${SORTED}&startIndex=5001`), 400, 'invalidValue');
+    });
   });
 
   test('projects each resource by its own type', async () => {
