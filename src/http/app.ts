@@ -77,7 +77,7 @@ export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
     scim.route(type.endpoint, resourceRoutes(type, { resources, answerQuery, mender, newId, bodyBytes }));
   }
   scim.route('/', bulkRoutes({ resources, resourceTypes, mender, newId, limits, log }));
-  scim.route('/', discoveryRoutes({ eventStreams: store.eventStreams, resourceTypes, limits }));
+  scim.route('/', discoveryRoutes({ publicUrl, resourceTypes, limits }));
   scim.route('/', meRoutes());
   return app;
 }

@@ -5,7 +5,6 @@ import { notFound, ScimError } from '../scim/errors.ts';
 import { presentList } from '../scim/list.ts';
 import type { JsonObject } from '../scim/resource.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
-import type { EventStreams } from '../store/port.ts';
 import { CURSOR_LIFETIME_SECONDS } from './cursor.ts';
 import type { HttpEnv } from './environment.ts';
 import type { Limits } from './limits.ts';
@@ -13,27 +12,23 @@ import { bindMethods } from './methods.ts';
 import { joinPieces, reply } from './reply.ts';
 
 interface DiscoveryDependencies {
-  readonly eventStreams: Pick<EventStreams, 'list'>;
+  /** Without one there is no issuer of tokens, and so are no events. */
+  readonly publicUrl: string | undefined;
   readonly resourceTypes: readonly ResourceType[];
   readonly limits: Limits;
 }
 
 /** What a client can find out about the service (RFC 7644 §4); query parameters mean nothing here. */
-export function discoveryRoutes({
-  eventStreams,
-  resourceTypes,
-  limits,
-}: DiscoveryDependencies): Hono<HttpEnv> {
+export function discoveryRoutes({ publicUrl, resourceTypes, limits }: DiscoveryDependencies): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   bindMethods(app, '/ServiceProviderConfig', {
-    async GET(c) {
-      const { baseUrl, tenant } = c.get('caller');
-      const streams = await eventStreams.list(tenant);
+    GET(c) {
+      const { baseUrl } = c.get('caller');
       const features = {
         ...limits,
         baseUrl,
         cursorTimeoutSeconds: CURSOR_LIFETIME_SECONDS,
-        securityEventUris: streams.length === 0 ? [] : Object.values(SECURITY_EVENTS),
+        securityEventUris: publicUrl === undefined ? [] : Object.values(SECURITY_EVENTS),
       };
       return reply(c, 200, JSON.stringify(serviceProviderConfig(features)));
     },
