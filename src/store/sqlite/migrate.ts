@@ -9,6 +9,7 @@ import { EVENT_METHODS } from './migrations/0005-event-methods.ts';
 import { QUIRK_USES } from './migrations/0006-quirk-uses.ts';
 import { NEVER_PROVISIONED } from './migrations/0007-never-provisioned.ts';
 import { DELIVERY_GAPS } from './migrations/0008-delivery-gaps.ts';
+import { NEVER_PROVISIONED_ALONE } from './migrations/0009-never-provisioned-alone.ts';
 
 /** In the order in which they are applied; new ones go to the end. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   QUIRK_USES,
   NEVER_PROVISIONED,
   DELIVERY_GAPS,
+  NEVER_PROVISIONED_ALONE,
 ];
 
 /**
