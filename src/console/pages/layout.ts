@@ -39,24 +39,33 @@ export function page(view: View, { title, lead, above, badges, action, hasProble
   );
 }
 
-/** A page of its own, for those who are not signed in, and for failures. */
-export function plainPage(title: string, content: Optional | readonly Optional[]): Markup {
+/**
+ * A page of its own, for those who are not signed in, and for failures.
+ * @param options.next the path of the page that it leads on to by itself
+ */
+export function plainPage(
+  title: string,
+  content: Optional | readonly Optional[],
+  { next }: { readonly next?: string } = {},
+): Markup {
   return document(
     title,
     html`<main id="content" class="alone" tabindex="-1">
       <p class="brand">${mark()}<span>${TEXTS.product}</span></p>
       <div class="card"><h1>${title}</h1>${content}</div>
     </main>`,
+    next && html`<meta http-equiv="refresh" content="0;url=${next}">`,
   );
 }
 
-function document(title: string, body: Markup): Markup {
+function document(title: string, body: Markup, refresh?: Optional): Markup {
   return html`<!doctype html>
 <html lang="en">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
+  ${refresh}
   <title>${title} &middot; ${TEXTS.product}</title>
   <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
   <link rel="stylesheet" href="${STYLE_PATH}">

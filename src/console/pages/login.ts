@@ -51,7 +51,8 @@ export function notLetInPage(text: string): Markup {
 export function enteredPage(): Markup {
   return plainPage(
     TEXT.enteredTitle,
-    html`<meta http-equiv="refresh" content="0;url=/"><p class="actions">${linkButton('/', TEXT.enter, 'primary')}</p>`,
+    html`<p class="actions">${linkButton('/', TEXT.enter, 'primary')}</p>`,
+    { next: '/' },
   );
 }
 
