@@ -4,6 +4,7 @@ import type { Key } from '../directory/key.ts';
 import type { Caller, HttpEnv } from '../http/environment.ts';
 import { bindMethods } from '../http/methods.ts';
 import { invalidValue } from '../scim/errors.ts';
+import { startDeadline } from './deadline.ts';
 import type { FeedItem, FeedReader, Place } from './feed.ts';
 import { findLiveKey, type KeyLifeDependencies } from './key-life.ts';
 import { replyStream } from './reply.ts';
@@ -125,8 +126,8 @@ async function* serverSentEvents(
   // An event without data is none, but tells where the stream begins.
   yield `retry: ${RETRY_MS}\nid: ${place.id}\n\n`;
   while (!ends.aborted) {
-    const patience = AbortSignal.any([AbortSignal.timeout(Math.max(0, checkAt - now())), ends]);
-    const items = await feed.next(caller.tenant, sequence, patience);
+    using patience = startDeadline(checkAt - now(), ends);
+    const items = await feed.next(caller.tenant, sequence, patience.signal);
     if (ends.aborted) return;
     if (now() >= checkAt || items.some(({ mayEndKeys }) => mayEndKeys)) {
       key = await findLiveKey(caller.key.id, reading);

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { Destination } from '../../directory/receiver.ts';
+import { startDeadline } from '../deadline.ts';
 import { WAVE } from './waves.ts';
 
 /** Sends to one address that was configured, and to no other. */
@@ -48,6 +49,7 @@ export function createEgress(destination: Destination, { timeoutMs = TIMEOUT_MS 
 
   return {
     async post(body, headers, signal) {
+      using deadline = startDeadline(timeoutMs, signal);
       const host = await resolveHost(url, destination);
       const request = (isTls ? requestHttps : requestHttp)({
         agent,
@@ -58,7 +60,7 @@ export function createEgress(destination: Destination, { timeoutMs = TIMEOUT_MS 
         port: url.port || (isTls ? 443 : 80),
         path: `${url.pathname}${url.search}`,
         headers: { ...headers, Host: url.host, 'Content-Length': Buffer.byteLength(body) },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        signal: deadline.signal,
       });
       request.end(body);
       const response = await new Promise<IncomingMessage>((resolve, reject) => {
