@@ -171,7 +171,7 @@ describe('no deactivation is lost when the server is killed', () => {
   }
 });
 
-/** As many as an hour of provisioning; set it to 100000 to see that it makes no difference, in two minutes. */
+/** As many as an hour of provisioning; set it to 100000 to see that it makes no difference, in a minute. */
 const EVENTS = Number(process.env['CYOLO_SCIM_TEST_EVENTS'] ?? 10_000);
 
 test(`${EVENTS} events go out in bounded memory`, { timeout: 300_000 }, async () => {
