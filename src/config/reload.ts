@@ -19,13 +19,21 @@ export interface Changes {
   readonly restart: readonly string[];
 }
 
+/** A listener takes other files for its TLS at once, but does not begin or end to speak it. */
+const TLS_SECTIONS: readonly (readonly string[])[] = [
+  ['server', 'tls'],
+  ['admin', 'tls'],
+];
+
 /** Compares two configurations, and the files that they name as far as they were read. */
 export function compareConfigs(before: Config, after: Config): Changes {
+  const turned = TLS_SECTIONS.filter(
+    (path) => (valueAt(before, path) === undefined) !== (valueAt(after, path) === undefined),
+  ).map((path) => `${formatPath(path)}.`);
+  const waits = (path: string): boolean =>
+    RESTART_SETTINGS.includes(path) || turned.some((section) => path.startsWith(section));
   const changed = allSettings()
     .filter(({ path }) => !isDeepStrictEqual(valueAt(before, path), valueAt(after, path)))
     .map(({ path }) => formatPath(path));
-  return {
-    live: changed.filter((path) => !RESTART_SETTINGS.includes(path)),
-    restart: changed.filter((path) => RESTART_SETTINGS.includes(path)),
-  };
+  return { live: changed.filter((path) => !waits(path)), restart: changed.filter(waits) };
 }

@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { toDeclaration } from '../../src/config/declaration.ts';
-import { allSettings } from '../../src/config/json-schema.ts';
-import { formatPath } from '../../src/config/problem.ts';
-import { compareConfigs, RESTART_SETTINGS } from '../../src/config/reload.ts';
+import { compareConfigs } from '../../src/config/reload.ts';
 import { presentConfig } from '../../src/config/show.ts';
 import { digestSecret } from '../../src/keys/digest.ts';
 import { makeDirectory, read } from './config-files.ts';
@@ -184,13 +182,5 @@ describe('a changed configuration', () => {
       write('secret', SECRET);
     }
     assert.ok(path.endsWith('/secret'));
-  });
-
-  test('is judged by settings that exist', () => {
-    const paths = allSettings().map(({ path }) => formatPath(path));
-    assert.deepEqual(
-      RESTART_SETTINGS.filter((path) => !paths.includes(path)),
-      [],
-    );
   });
 });
