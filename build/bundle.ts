@@ -171,6 +171,8 @@ function codeCache(target: Target, folder: string): Record<string, string> {
   if (target.arch !== arch || platform !== 'linux') return {};
   execFileSync(execPath, ['--random-seed=1', `${ROOT}build/code-cache.ts`, folder], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    // A setting in the environment would be one of the cache.
+    env: {},
     timeout: 60_000,
   });
   return { [CODE_CACHE]: `${folder}/${CODE_CACHE}` };

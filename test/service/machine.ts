@@ -24,7 +24,13 @@ export interface Finished {
 }
 
 const CACHE = `${tmpdir()}/cyolo-scim-test`;
-const RELEASE = 'bookworm';
+/** By the name of the release, where its packages come from: the default mirror, or what stands here. */
+const SYSTEMS: Readonly<Record<string, readonly string[]>> = {
+  bookworm: [],
+  jammy: ['deb [trusted=yes] http://archive.ubuntu.com/ubuntu jammy main'],
+};
+/** Debian 12, unless the environment names another one. */
+const { TEST_SYSTEM: SYSTEM = 'bookworm' } = process.env;
 /** All that the environment of this computer passes on. */
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const CGROUP_ROOTS = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'];
@@ -47,7 +53,7 @@ function cgroupRoot(): string | undefined {
 }
 
 /**
- * Boots a minimal Debian; its files are fetched once and kept for the next time.
+ * Boots a minimal Debian or Ubuntu; its files are fetched once and kept for the next time.
  * @param folders of this computer that it can read, by their place there
  */
 export async function bootMachine(folders: Readonly<Record<string, string>>): Promise<Machine> {
@@ -86,13 +92,15 @@ export async function bootMachine(folders: Readonly<Record<string, string>>): Pr
 
 /** systemd and what it needs; nothing that our program would need besides. */
 function rootFileSystem(): string {
-  const folder = `${CACHE}/${RELEASE}`;
+  const sources = SYSTEMS[SYSTEM];
+  assert.ok(sources, `There is no system ${SYSTEM}, but ${Object.keys(SYSTEMS).join(' and ')}`);
+  const folder = `${CACHE}/${SYSTEM}`;
   if (existsSync(folder)) return folder;
   rmSync(`${folder}.new`, { recursive: true, force: true });
   mkdirSync(CACHE, { recursive: true });
   execFileSync(
     'mmdebstrap',
-    ['--quiet', '--variant=minbase', '--include=systemd,systemd-sysv', RELEASE, `${folder}.new`],
+    ['--quiet', '--variant=minbase', '--include=systemd,systemd-sysv', SYSTEM, `${folder}.new`, ...sources],
     { stdio: 'inherit' },
   );
   renameSync(`${folder}.new`, folder);
