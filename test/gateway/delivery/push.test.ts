@@ -179,10 +179,7 @@ describe('a receiver of pushed tokens', () => {
         server,
         (await receiver.waitFor(before + 2)).slice(before).map(({ body }) => body),
       );
-      assert.deepEqual(
-        tokens.map((token) => token.sub_id.id).toSorted(),
-        ids.toSorted(),
-      );
+      assert.deepEqual(tokens.map((token) => token.sub_id.id).toSorted(), ids.toSorted());
     }
     assert.equal(elsewhere.requests(), 0);
   });
