@@ -69,9 +69,9 @@ describe('receivers', () => {
       [
         {
           ...{ kind: 'push', tenant: 'acme', name: 'siem', url: URL, allowPrivateNetwork: false },
-          ...{ authorization: 's3cret', audience: URL, events: 6 },
+          ...{ authorization: 's3cret', audience: URL, events: 7 },
         },
-        { kind: 'poll', tenant: 'acme', name: 'audit', audience: 'audit', events: 6 },
+        { kind: 'poll', tenant: 'acme', name: 'audit', audience: 'audit', events: 7 },
         {
           ...{ kind: 'webhook', tenant: 'acme', name: 'chat', url: URL, allowPrivateNetwork: false },
           ...{ secret: 's3cret', events: 1 },
