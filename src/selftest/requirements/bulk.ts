@@ -1,3 +1,4 @@
+import { PATCH_SCHEMA } from '../../scim/patch.ts';
 import type { JsonObject } from '../../scim/resource.ts';
 import { GROUP, USER } from '../../scim/resource-types.ts';
 import { expect, expectEqual, expectError, expectStatus, must, section } from '../requirement.ts';
@@ -133,6 +134,19 @@ export const BULK_REQUIREMENTS = section(
         path: '/Users/nothing',
       }));
       expectError(await bulk(tenant, operations), 413);
+    }),
+    must('answers a bulkId that nothing is created with by an error of the operation', async (tenant) => {
+      const members = [{ value: 'bulkId:nobody' }];
+      const data = { schemas: [GROUP.schema.id], displayName: tenant.newName(), members };
+      const answer = await bulk(tenant, [{ method: 'POST', path: '/Groups', bulkId: 'one', data }]);
+      expectEqual(statusesOf(answer), ['400'], 'statuses');
+    }),
+    must('makes no change to another version than the operation names', async (tenant) => {
+      const created = await tenant.createUser();
+      const data = { schemas: [PATCH_SCHEMA], Operations: [{ op: 'add', path: 'title', value: 'new' }] };
+      const operation = { method: 'PATCH', path: pathOf(created), version: 'W/"another"', data };
+      expectEqual(statusesOf(await bulk(tenant, [operation])), ['412'], 'statuses');
+      expectEqual((await tenant.get(pathOf(created))).body, created, 'the user');
     }),
   ],
   'bulk',

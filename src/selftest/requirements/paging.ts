@@ -89,6 +89,20 @@ export const PAGING_REQUIREMENTS = [
         const answer = await ask(tenant, { filter: `nickName eq "${nickName}"`, sortBy: 'emails' });
         expectEqual(titlesOf(answer), ['first', 'second'], 'titles');
       }),
+      must('sorts resources of several types as one list', async (tenant) => {
+        const name = tenant.newName();
+        for (const letter of ['a', 'c']) await tenant.createUser({ displayName: `${name}${letter}` });
+        for (const letter of ['b', 'd']) await tenant.createGroup({ displayName: `${name}${letter}` });
+        const filter = `displayName sw "${name}"`;
+        const answer = await tenant.get(`/${query({ filter, sortBy: 'displayName', count: 3 })}`);
+        expectStatus(answer, 200);
+        const found = objectsAt(answer.body, 'Resources').map((each) => String(at(each, 'displayName')));
+        expectEqual(
+          found,
+          ['a', 'b', 'c'].map((letter) => name + letter),
+          'displayNames',
+        );
+      }),
     ],
     'sort',
   ),

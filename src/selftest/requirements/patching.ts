@@ -255,5 +255,14 @@ export const PATCHING_REQUIREMENTS = [
         'members',
       );
     }),
+    must('answers a part of an element that is not there with 400 noTarget', async (tenant) => {
+      const operation = { op: 'replace', path: 'emails[type eq "unheard-of"].value', value: 'x@example.com' };
+      expectError(await refused(tenant, operation), 400, 'noTarget');
+    }),
+    must('replaces an attribute of an extension, by its URN with the name', async (tenant) => {
+      const operation = { op: 'replace', path: `${ENTERPRISE}:department`, value: 'Sales' };
+      const user = await patched(tenant, { [ENTERPRISE]: { department: 'Old', costCenter: '7' } }, operation);
+      expectEqual(at(user, ENTERPRISE), { costCenter: '7', department: 'Sales' }, 'the extension');
+    }),
   ]),
 ];
