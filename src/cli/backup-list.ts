@@ -16,7 +16,7 @@ export function backupList({ output, loadConfig }: Pick<Parts, 'output' | 'loadC
         listBackups(directory),
         [
           { title: 'FILE', text: ({ file }) => basename(file), whole: true },
-          { title: 'MADE', text: ({ createdAt }) => formatTime(createdAt) },
+          { title: 'MADE', text: ({ createdAt }) => formatTime(createdAt), whole: true },
           { title: 'SIZE', text: ({ bytes }) => `${(bytes / MIB).toFixed(1)} MiB` },
           { title: 'TENANTS', text: ({ rows }) => String(rows['tenants']) },
           { title: 'USERS AND GROUPS', text: ({ rows }) => String(rows['resources']) },

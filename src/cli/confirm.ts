@@ -6,15 +6,24 @@ import type { Terminal } from './terminal.ts';
 export type Confirm = (question: string, options: { yes?: boolean }) => Promise<void>;
 
 export function createConfirm({ stdin, stderr }: Terminal): Confirm {
-  return async (question, { yes }) => {
-    if (yes === true) return;
-    if (stdin.isTTY !== true) throw new UsageError(`${question} Add --yes to do it without being asked.`);
+  /** @returns undefined when the question is left with Ctrl-C or Ctrl-D */
+  async function ask(question: string): Promise<string | undefined> {
     const prompt = createInterface({ input: stdin, output: stderr });
     try {
-      const answer = await prompt.question(`${question} [y/N] `);
-      if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError('Nothing was changed.');
+      return await prompt.question(question);
+    } catch (error) {
+      if ((error as Error).name === 'AbortError') return undefined;
+      throw error;
     } finally {
       prompt.close();
     }
+  }
+
+  return async (question, { yes }) => {
+    if (yes === true) return;
+    if (stdin.isTTY !== true) throw new UsageError(`${question} Add --yes to do it without being asked.`);
+    const answer = await ask(`${question} [y/N] `);
+    if (answer === undefined) stderr.write('\n');
+    if (!/^y(es)?$/i.test(answer?.trim() ?? '')) throw new CommandError('Nothing was changed.');
   };
 }

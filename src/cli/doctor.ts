@@ -47,8 +47,8 @@ export function doctor({
       findings,
       [
         { title: 'STATE', text: ({ state }) => state },
-        { title: 'CHECK', text: ({ check }) => check },
-        { title: 'DETAIL', text: ({ detail }) => detail },
+        { title: 'CHECK', text: ({ check }) => check, whole: true, needed: true },
+        { title: 'DETAIL', text: ({ detail }) => detail, whole: true, needed: true },
       ],
       '',
     );

@@ -19,11 +19,11 @@ const COLUMNS: readonly Column<ReturnType<typeof presentStatus>>[] = [
   { title: 'RECEIVER', text: ({ receiver }) => receiver, whole: true },
   { title: 'KIND', text: ({ kind, paused }) => (paused ? `${kind}, paused` : kind) },
   { title: 'BEHIND', text: ({ behind }) => String(behind) },
-  { title: 'OLDEST', text: ({ oldestAt }) => formatTime(oldestAt) },
-  { title: 'LAST TAKEN', text: ({ acknowledgedAt }) => formatTime(acknowledgedAt) },
+  { title: 'OLDEST', text: ({ oldestAt }) => formatTime(oldestAt), whole: true },
+  { title: 'LAST TAKEN', text: ({ acknowledgedAt }) => formatTime(acknowledgedAt), whole: true },
   { title: 'FAILURES', text: ({ failures }) => String(failures) },
-  { title: 'NEXT TRY', text: ({ nextTryAt }) => formatTime(nextTryAt) },
-  { title: 'ERROR', text: ({ error, gap }) => error ?? gap ?? '–' },
+  { title: 'NEXT TRY', text: ({ nextTryAt }) => formatTime(nextTryAt), whole: true },
+  { title: 'ERROR', text: ({ error, gap }) => error ?? gap ?? '–', needed: true },
 ];
 
 export function eventReceivers({

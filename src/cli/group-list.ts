@@ -11,9 +11,9 @@ export function groupList(parts: Pick<Parts, 'output' | 'openInstallation'>): Co
     typeIn: ({ groupType }) => groupType,
     columns: [
       { title: 'NAME', text: (group) => textAt(group, 'displayName'), whole: true },
-      { title: 'CREATED', text: (group) => formatTime(textAt(group, 'meta.created')) },
-      { title: 'CHANGED', text: (group) => formatTime(textAt(group, 'meta.lastModified')) },
-      { title: 'ID', text: (group) => textAt(group, 'id') },
+      { title: 'CREATED', text: (group) => formatTime(textAt(group, 'meta.created')), whole: true },
+      { title: 'CHANGED', text: (group) => formatTime(textAt(group, 'meta.lastModified')), whole: true },
+      { title: 'ID', text: (group) => textAt(group, 'id'), whole: true },
     ],
   });
 }

@@ -40,15 +40,16 @@ export function keyList({
           {
             title: 'STATE',
             text: (key) => (key.state === 'ending' ? `until ${formatTime(key.expiresAt)}` : key.state),
+            whole: true,
           },
-          { title: 'CREATED', text: ({ createdAt }) => formatTime(createdAt) },
-          { title: 'LAST USED', text: ({ lastUse }) => formatTime(lastUse?.at) },
+          { title: 'LAST USED', text: ({ lastUse }) => formatTime(lastUse?.at), whole: true },
           { title: 'FROM', text: ({ lastUse }) => lastUse?.address ?? '–' },
           { title: 'USER AGENT', text: ({ lastUse }) => lastUse?.userAgent || '–' },
           {
             title: 'ALLOWED FOR',
             text: ({ quirks }) => quirks.map(({ name, count }) => `${name} ×${count}`).join(', ') || '–',
           },
+          { title: 'CREATED', text: ({ createdAt }) => formatTime(createdAt), whole: true },
         ],
         'No key yet. Issue one: cyolo-scim idp enable <name> --tenant <name>',
       );

@@ -54,8 +54,11 @@ export function createOutput(terminal: Terminal, isJson: () => boolean): Output 
     answer,
     table(rows, columns, none) {
       if (rows.length === 0 && !isJson()) return remark(none);
-      const [titles = '', ...lines] = formatTable(rows, columns, widthOf(stdout));
-      answer(rows, [paint('bold', titles), ...lines].join('\n'));
+      const { lines, omitted } = formatTable(rows, columns, widthOf(stdout));
+      const [titles = '', ...others] = lines;
+      answer(rows, [paint('bold', titles), ...others].join('\n'));
+      if (omitted.length > 0 && !isJson())
+        remark(`Not shown for lack of room: ${omitted.join(', ')}. A wider terminal or --json has them.`);
     },
     async write(text) {
       if (!write(text)) await drained(stdout);

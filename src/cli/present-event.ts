@@ -13,11 +13,11 @@ export function presentEvent(event: Event): PresentedEvent {
 
 export const EVENT_COLUMNS: readonly Column<PresentedEvent>[] = [
   { title: 'NUMBER', text: ({ sequence }) => String(sequence) },
-  { title: 'TIME', text: ({ at }) => formatTime(at) },
+  { title: 'TIME', text: ({ at }) => formatTime(at), whole: true },
   { title: 'ACTION', text: ({ action }) => action },
   { title: 'OF', text: ({ resourceType, resourceName }) => `${resourceType} ${resourceName}` },
   { title: 'BY', text: ({ actor }) => actor },
-  { title: 'CHANGES', text: describeChanges },
+  { title: 'CHANGES', text: describeChanges, needed: true },
 ];
 
 export function describeChanges({ changes, skippedMembers }: PresentedEvent): string {

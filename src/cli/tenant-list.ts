@@ -16,7 +16,7 @@ export function tenantList({
         { title: 'NAME', text: (tenant) => tenant.name, whole: true },
         { title: 'DISPLAY NAME', text: (tenant) => tenant.displayName },
         { title: 'SCIM URL', text: (tenant) => tenant.scimUrl },
-        { title: 'CREATED', text: (tenant) => formatTime(tenant.createdAt) },
+        { title: 'CREATED', text: (tenant) => formatTime(tenant.createdAt), whole: true },
         { title: 'ORIGIN', text: formatOrigin },
       ],
       'No tenant yet. Add one: cyolo-scim tenant add <name>',

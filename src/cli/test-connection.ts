@@ -51,8 +51,8 @@ export function testConnection({
         probes,
         [
           { title: '', text: ({ ok }) => (ok ? '✔' : '✘') },
-          { title: 'REQUEST', text: ({ request }) => request },
-          { title: 'RESULT', text: ({ result }) => result },
+          { title: 'REQUEST', text: ({ request }) => request, whole: true, needed: true },
+          { title: 'RESULT', text: ({ result }) => result, whole: true, needed: true },
         ],
         '',
       );

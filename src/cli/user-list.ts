@@ -20,8 +20,8 @@ export function userList(parts: Pick<Parts, 'output' | 'openInstallation'>): Com
       { title: 'ACTIVE', text: (user) => (isActive(user) ? 'yes' : 'no') },
       { title: 'NAME', text: (user) => textAt(user, 'displayName') || textAt(user, 'name.formatted') },
       { title: 'EMAIL', text: (user) => textAt(user, 'emails.value') },
-      { title: 'CHANGED', text: (user) => formatTime(textAt(user, 'meta.lastModified')) },
-      { title: 'ID', text: (user) => textAt(user, 'id') },
+      { title: 'CHANGED', text: (user) => formatTime(textAt(user, 'meta.lastModified')), whole: true },
+      { title: 'ID', text: (user) => textAt(user, 'id'), whole: true },
     ],
   }).option('--never-synced', 'only users that no identity provider has provisioned so far');
 }

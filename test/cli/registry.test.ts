@@ -57,6 +57,9 @@ describe('tenant', () => {
     const site = createSite(t);
     await site.json('tenant', 'add', 'acme');
     const argv = ['tenant', 'remove', 'acme', '--config', site.configPath];
+    const left = await runCli(argv, { typed: '\x03', columns: 80 });
+    assert.equal(left.exitCode, 1);
+    assert.match(left.stderr, /^.*\[y\/N\].*\n.*Nothing was changed\.\n$/s);
     const blind = await runCli(argv);
     assert.equal(blind.exitCode, 2);
     assert.match(blind.stderr, /0 users, 0 groups.*--yes/);
@@ -260,6 +263,11 @@ test('the list of keys fits a narrow terminal, and has no colours without one or
   assert.ok(
     plain.stdout.split('\n').every((line) => [...line].length <= 100),
     plain.stdout,
+  );
+  assert.match(plain.stdout, /^KEY +TENANT +IDP +SCOPE +STATE +LAST USED/);
+  assert.match(
+    (await runCli(argv, { columns: 60 })).stderr,
+    /^Not shown for lack of room: LAST USED, .* --json has them/,
   );
   assert.ok(!(await runCli(argv)).stdout.includes('\x1b'));
 });

@@ -17,13 +17,13 @@ describe('formatTable', () => {
         ],
         COLUMNS,
         80,
-      ),
+      ).lines,
       ['NAME          NOTE', 'ada           x', 'grace hopper  y'],
     );
   });
 
   test('cuts the widest column where the terminal is too narrow', () => {
-    const lines = formatTable([['ada', 'a very long note indeed']], COLUMNS, 20);
+    const { lines } = formatTable([['ada', 'a very long note indeed']], COLUMNS, 20);
     assert.deepEqual(lines, ['NAME  NOTE', 'ada   a very long n…']);
     assert.ok(lines.every((line) => line.length <= 20));
   });
@@ -31,12 +31,28 @@ describe('formatTable', () => {
   test('never cuts a column that is of use only whole', () => {
     const [name, note] = COLUMNS;
     assert.ok(name && note);
-    const lines = formatTable([['a-long-identifier', 'a long note']], [{ ...name, whole: true }, note], 10);
-    assert.deepEqual(lines, ['NAME               NOTE', 'a-long-identifier  a lon…']);
+    const rows = [['a-long-identifier', 'a long note of use']];
+    const { lines } = formatTable(rows, [{ ...name, whole: true }, note], 31);
+    assert.deepEqual(lines, ['NAME               NOTE', 'a-long-identifier  a long note…']);
+  });
+
+  test('leaves out the last columns that are not needed where cutting does not do', () => {
+    const [name, note] = COLUMNS;
+    assert.ok(name && note);
+    const rows = [['a-long-identifier', 'a long note of use']];
+    assert.deepEqual(formatTable(rows, [{ ...name, whole: true }, note], 20), {
+      lines: ['NAME', 'a-long-identifier'],
+      omitted: ['NOTE'],
+    });
+    const needed = { ...note, whole: true, needed: true } as const;
+    assert.deepEqual(formatTable(rows, [{ ...name, whole: true }, name, needed], 20), {
+      lines: ['NAME               NOTE', 'a-long-identifier  a long note of use'],
+      omitted: ['NAME'],
+    });
   });
 
   test('spells out what could command a terminal', () => {
-    const [, line] = formatTable([['ada\x1b[2J', 'a\nb\u202e']], COLUMNS, 80);
+    const [, line] = formatTable([['ada\x1b[2J', 'a\nb\u202e']], COLUMNS, 80).lines;
     assert.equal(line, 'ada\\u{1b}[2J  a\\u{a}b\\u{202e}');
   });
 });
