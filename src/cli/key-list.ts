@@ -51,7 +51,9 @@ export function keyList({
           },
           { title: 'CREATED', text: ({ createdAt }) => formatTime(createdAt), whole: true },
         ],
-        'No key yet. Issue one: cyolo-scim idp enable <name> --tenant <name>',
+        options.idp === undefined
+          ? 'No key yet. Issue one: cyolo-scim idp enable <name> --tenant <name>'
+          : `There is no key of an identity provider "${options.idp}". See: cyolo-scim idp list`,
       );
     });
 }

@@ -1,8 +1,9 @@
 import { openSync } from 'node:fs';
 import { findLatestBackup, listBackups } from '../store/sqlite/backups.ts';
-import { CommandError, UsageError } from './errors.ts';
+import { CommandError } from './errors.ts';
 import type { Output } from './output.ts';
 import { formatTime } from './present.ts';
+import { unreadable } from './read-file.ts';
 
 /** The latest backup in a directory; remarks on those that are dated in the future. @throws CommandError when there is none */
 export function latestBackupFile(directory: string, now: number, output: Pick<Output, 'remark'>): string {
@@ -21,7 +22,6 @@ export function openBackup(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${path} cannot be read: ${code}. See: cyolo-scim backup list`, { cause: error });
+    throw unreadable(path, error, 'See: cyolo-scim backup list');
   }
 }

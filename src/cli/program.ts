@@ -139,7 +139,10 @@ export function createProgram(terminal: Terminal): { readonly program: Command; 
     )
     .option('--json', 'answer with one JSON value')
     .version(VERSION, '--version', 'print the version')
-    .addHelpText('after', '\nExamples:\n  cyolo-scim quickstart\n  cyolo-scim key --help')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  cyolo-scim quickstart\n  cyolo-scim key --help\n\nEnds with 0 when it is done, 1 when it failed, 2 when the command line or the\nconfiguration is wrong.',
+    )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),

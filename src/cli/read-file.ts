@@ -12,7 +12,13 @@ export function readFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${path} cannot be read: ${REASONS[code] ?? message}.`, { cause: error });
+    throw unreadable(path, error);
   }
+}
+
+/** What to say of a file that could not be read. @param advice a sentence more */
+export function unreadable(path: string, cause: unknown, advice = ''): UsageError {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  const sentence = `${path} cannot be read: ${REASONS[code] ?? message}.`;
+  return new UsageError(`${sentence} ${advice}`.trimEnd(), { cause });
 }

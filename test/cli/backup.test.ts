@@ -121,8 +121,10 @@ describe('the latest backup', () => {
 
   test('is found though the note beside another one is cut off', async (t) => {
     const { site, file } = await createBackedUpSite(t);
-    truncateSync(redate(file, '2020-01-01T00:00:00.000Z').replace(/db$/, 'json'), 20);
+    const other = redate(file, '2020-01-01T00:00:00.000Z');
+    truncateSync(other.replace(/db$/, 'json'), 20);
     assert.deepEqual(await site.json('backup', 'verify'), { file, problems: [] });
+    assert.match((await site.run('backup', 'verify', other)).stderr, /what was noted of it cannot be read/);
   });
 });
 

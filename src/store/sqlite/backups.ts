@@ -124,7 +124,12 @@ export function latestBackup(directory: string, now: number): number | undefined
 /** Opens a backup and looks through it. @returns what is wrong with it */
 export async function verifyBackup(file: string): Promise<readonly string[]> {
   const manifest = readManifest(file);
-  return [...(await findAlteration(file, manifest)), ...problemsOf(inspectDatabase(file), manifest?.rows)];
+  const isNoteBroken = manifest === undefined && existsSync(manifestPath(file));
+  return [
+    ...(isNoteBroken ? ['what was noted of it cannot be read'] : []),
+    ...(await findAlteration(file, manifest)),
+    ...problemsOf(inspectDatabase(file), manifest?.rows),
+  ];
 }
 
 /** Whether a backup, or a copy of it, is another one than was made. @returns that as a problem */
