@@ -6,20 +6,34 @@ const SEARCH = '/.search';
 
 /**
  * Makes the reader of the path that a request is routed by. Clients are pasted base URLs with and without a trailing
- * slash, so `//Users/` reads as `/Users`. `/scim/v2/Users`, where the host names the tenant, becomes
+ * slash, so `//Users/` reads as `/Users`, and so does `/users`. `/scim/v2/Users`, where the host names the tenant, becomes
  * `/scim/v2/-/Users`. `…/Users/.search` becomes `…/.search/Users`: Hono's fast router has no room for a fixed segment
  * beside a parameter, as in `/Users/:id`. Percent-encoding stays: only a parameter that has been cut out may be decoded.
  * @param endpoints all that SCIM has below a tenant, such as `/Users`; no tenant is named like one
  */
 export function createPathReader(endpoints: readonly string[]): (request: Request) => string {
-  const known = new Set(endpoints);
+  const known = new Map(endpoints.map((endpoint) => [endpoint.toLowerCase(), endpoint]));
+
+  /** With the endpoint, the segment behind the tenant, in the letter case that it has here. */
+  function spellEndpoint(path: string): string {
+    const start = path.indexOf('/', SERVICE.length + 1);
+    if (start === -1) return path;
+    const next = path.indexOf('/', start + 1);
+    const end = next === -1 ? path.length : next;
+    const segment = path.slice(start, end);
+    const endpoint = known.get(segment.toLowerCase());
+    if (endpoint === undefined || endpoint === segment) return path;
+    return path.slice(0, start) + endpoint + path.slice(end);
+  }
+
   return function readPath(request) {
     const path = tidyPath(request.url);
     if (!path.startsWith(SERVICE)) return path;
     const end = path.indexOf('/', SERVICE.length + 1);
     const first = path.slice(SERVICE.length, end === -1 ? undefined : end);
-    const isNamed = first !== '' && !known.has(first);
-    return turnSearch(isNamed ? path : `${SERVICE}/${HOST_TENANT}${path.slice(SERVICE.length)}`);
+    const isNamed = first !== '' && known.get(first.toLowerCase()) !== first;
+    const whole = isNamed ? path : `${SERVICE}/${HOST_TENANT}${path.slice(SERVICE.length)}`;
+    return turnSearch(spellEndpoint(whole));
   };
 }
 

@@ -21,6 +21,13 @@ describe('the path of a request', () => {
     ['/scim/v2/users/1', '/scim/v2/users/1', 'gets none for what may be the name of a tenant'],
     ['/scim/v2/acme/Users/.search', '/scim/v2/acme/.search/Users', 'has the search of a type turned round'],
     ['/scim/v2/Users/.search/', '/scim/v2/-/.search/Users', 'has it turned where the host names the tenant'],
+    [
+      '/scim/v2/acme/users/ID',
+      '/scim/v2/acme/Users/ID',
+      'has its endpoint in the letter case that it has here',
+    ],
+    ['/scim/v2/acme/USERS/.search', '/scim/v2/acme/.search/Users', 'has it so in a search'],
+    ['/scim/v2/acme/nothing', '/scim/v2/acme/nothing', 'keeps an endpoint that there is not'],
     ['/scim/v2/acme/.search', '/scim/v2/acme/.search', 'keeps the search of a tenant'],
     ['/scim/v2x', '/scim/v2x', 'is not mistaken for the service by its beginning'],
     ['/healthz', '/healthz', 'may lie outside of the service'],
