@@ -6,7 +6,7 @@ describe('an error', () => {
   const unknown = [
     ['GET', '/Nothing'],
     ['POST', '/Nothing/1'],
-    ['GET', '/users'],
+    ['GET', '/User'],
     ['GET', '/Users/1/2'],
     ['GET', '/ServiceProviderConfigs'],
     ['DELETE', '/Schemas/1/2'],
