@@ -15,7 +15,7 @@ export function tenantList({
       [
         { title: 'NAME', text: (tenant) => tenant.name, whole: true },
         { title: 'DISPLAY NAME', text: (tenant) => tenant.displayName },
-        { title: 'SCIM URL', text: (tenant) => tenant.scimUrl },
+        { title: 'SCIM URL', text: (tenant) => tenant.scimUrl, whole: true },
         { title: 'CREATED', text: (tenant) => formatTime(tenant.createdAt), whole: true },
         { title: 'ORIGIN', text: formatOrigin },
       ],
