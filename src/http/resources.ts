@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
+import { askedBy } from '../scim/asked.ts';
 import type { Preconditions } from '../scim/preconditions.ts';
-import { isNotModified } from '../scim/preconditions.ts';
+import { checkPreconditions, isNotModified } from '../scim/preconditions.ts';
 import { locationOf, versionTag } from '../scim/present.ts';
 import { type Projection, parseProjection } from '../scim/project.ts';
 import type { ResourceId, StoredResource } from '../scim/resource.ts';
@@ -31,8 +32,8 @@ export function resourceRoutes(type: ResourceType, dependencies: ResourceDepende
   async function write(c: Context<HttpEnv>, method: WriteRequest['method'], id: string): Promise<Response> {
     const caller = c.get('caller');
     const query = c.req.query();
-    const projection = parseProjection(query, type);
     const body = method === 'DELETE' ? undefined : mender.body(await readBody(c, bodyBytes), caller);
+    const projection = parseProjection(query, type, askedBy(body, type));
     const target = { tenant: caller.tenant, type, id: id as ResourceId };
     const written = await resources.write(
       toWrite({ method, target, body, conditions: readConditions(c) }, caller),
@@ -56,7 +57,8 @@ export function resourceRoutes(type: ResourceType, dependencies: ResourceDepende
       const projection = parseProjection(c.req.query(), type);
       const target = { tenant: c.get('caller').tenant, type, id: c.req.param('id') as ResourceId };
       const found = await resources.find(target, { relations: readsRelations(type, projection) });
-      const { ifNoneMatch } = readConditions(c);
+      const { ifMatch, ifNoneMatch } = readConditions(c);
+      checkPreconditions({ ifMatch }, found);
       if (isNotModified(ifNoneMatch, found)) return replyEmpty(c, 304, { ETag: versionTag(found) });
       return replyResource(c, found, { projection, status: 200 });
     },

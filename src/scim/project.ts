@@ -37,13 +37,18 @@ interface Rule {
  * Reads which attributes to return (RFC 7644 §3.9). Names may be qualified by a URN or be one, in any letter case;
  * unknown ones are ignored. The two parameters exclude each other in the RFC; of a client that sends both,
  * `attributes` counts.
+ * @param asked what is to be returned in any case where `attributes` does not say what
  */
-export function parseProjection(parameters: ProjectionParameters, type: ResourceType): Projection {
+export function parseProjection(
+  parameters: ProjectionParameters,
+  type: ResourceType,
+  asked: readonly Place[] = [],
+): Projection {
   const wanted = readNames(parameters.attributes);
   if (wanted.length > 0) return createProjection(type, onlyNamed(findPlaces(wanted, type)));
   const unwanted = readNames(parameters.excludedAttributes);
-  if (unwanted.length > 0) return createProjection(type, allButNamed(findPlaces(unwanted, type)));
-  return defaultProjection(type);
+  if (unwanted.length === 0 && asked.length === 0) return defaultProjection(type);
+  return createProjection(type, allButNamed(findPlaces(unwanted, type), asked));
 }
 
 /** Nearly all requests name no attributes. */
@@ -88,12 +93,14 @@ function onlyNamed(places: readonly Place[]): Rule {
   };
 }
 
-function allButNamed(places: readonly Place[]): Rule {
+function allButNamed(places: readonly Place[], asked: readonly Place[] = []): Rule {
   const named = new Set(places.map(keyOf));
+  const askedFor = new Set(asked.map(keyOf));
   return {
     initially: true,
     selects: (key, returned, isHolderSelected) =>
-      returned === 'always' || (returned === 'default' && isHolderSelected && !named.has(key)),
+      returned === 'always' ||
+      ((returned === 'default' || askedFor.has(key)) && isHolderSelected && !named.has(key)),
     opens: () => false,
   };
 }

@@ -96,7 +96,8 @@ describe('a resource type of the configuration', () => {
   test('is created, read, replaced and deleted', async () => {
     await using fixture = await open();
     const { request, events } = fixture;
-    const created = await create(fixture, { ...LATHE, ...HIDDEN });
+    const { notes, ...created } = await create(fixture, { ...LATHE, ...HIDDEN });
+    assert.equal(notes, 'N');
     assert.deepEqual(withoutMeta(created), LATHE);
     assert.equal(created.meta.resourceType, 'Thing');
     assert.match(created.meta.location, /\/scim\/v2\/acme\/Things\/[\w-]{36}$/);
@@ -113,6 +114,26 @@ describe('a resource type of the configuration', () => {
     assert.equal((await request('DELETE', `/Things/${created.id}`)).status, 204);
     assertError(await request('GET', `/Things/${created.id}`), 404);
     assert.deepEqual(await events(), ['create Thing Lathe', 'update Thing Plain', 'delete Thing Plain']);
+  });
+
+  test('answers a change with what is returned on request where the change names it', async () => {
+    await using fixture = await open();
+    const { request } = fixture;
+    const { id, notes } = await create(fixture, { ...PLAIN, notes: 'one' });
+    assert.equal(notes, 'one');
+    const notesOf = async (...operations: readonly unknown[]) =>
+      (await change(fixture, id, ...operations)).body.notes;
+    assert.equal(await notesOf({ op: 'replace', path: 'notes', value: 'two' }), 'two');
+    assert.equal(await notesOf({ op: 'add', value: { [`${THING}:NOTES`]: 'three' } }), 'three');
+    assert.equal(await notesOf({ op: 'add', value: { [THING]: { notes: 'four' } } }), 'four');
+    assert.equal(await notesOf({ op: 'replace', path: 'color', value: 'blue' }), undefined);
+    const path = `/Things/${id}`;
+    const put = (query: string, body: Body) => request('PUT', `${path}${query}`, { body });
+    assert.equal((await put('', { ...PLAIN, notes: 'five' })).body.notes, 'five');
+    assert.equal((await put('', PLAIN)).body.notes, undefined);
+    assert.equal((await put('?attributes=color', { ...PLAIN, notes: 'six' })).body.notes, undefined);
+    assert.equal((await put('?excludedAttributes=notes', { ...PLAIN, notes: 'six' })).body.notes, undefined);
+    assert.equal((await request('GET', path)).body.notes, undefined);
   });
 
   const wrong: readonly [title: string, attributes: Body][] = [

@@ -145,6 +145,9 @@ describe('reading', () => {
     }
     const other = await request('GET', `/Users/${id}`, { headers: { 'If-None-Match': 'W/"2"' } });
     assert.equal(other.status, 200);
+    const only = (tag: string) => request('GET', `/Users/${id}`, { headers: { 'If-Match': tag } });
+    assert.equal((await only('W/"1"')).status, 200);
+    assertError(await only('W/"2"'), 412);
   });
 
   test('shows the groups of a user and the members of a group', async () => {
