@@ -29,7 +29,7 @@ Usage: install.sh [OPTION]...
   --tls-certificate FILE    serve HTTPS with this certificate and its chain (PEM) …
   --tls-key FILE            … and this private key
   --uninstall               remove the program and the service; configuration and data stay
-  --purge                   remove configuration, data and the account too
+  --purge                   remove configuration, data and the account too; asks first on a terminal
   --help                    print this
 
 The first four are for the first installation; later, edit /etc/cyolo-scim/config.yaml.
@@ -55,8 +55,9 @@ read_options() {
       --listen | --public-url | --tls-certificate | --tls-key)
         (($# > 1)) || misuse "$1 needs a value."
         [[ $2 =~ ^[][A-Za-z0-9._:/@%+~-]+$ ]] || misuse "The value of $1 is empty or has characters that it cannot have."
-        local name=${1#--}
-        printf -v "${name//-/_}" %s "$2"
+        local name=${1#--} value=$2
+        if [[ $name == tls-* && $value != /* ]]; then value=$PWD/$value; fi
+        printf -v "${name//-/_}" %s "$value"
         shift 2
         ;;
       --uninstall | --purge)
@@ -97,7 +98,7 @@ require_executable() {
   libc=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed 's/^glibc //') || true
   [[ $(printf '%s\n' 2.34 "${libc:-0}" | sort -V | head -n 1) == 2.34 ]] ||
     fail "The C library is ${libc:-not glibc}; glibc 2.34 or newer is needed (Debian 12, Ubuntu 22.04, RHEL 9)."
-  new_version=$("$HERE/cyolo-scim" --version) || fail 'The program does not run here; see the lines above.'
+  new_version=$("$HERE/cyolo-scim" --version) || fail 'The program does not run here; see the lines above. It needs glibc and libstdc++ and nothing else.'
   [[ ! -e /usr/bin/cyolo-scim ]] || fail 'cyolo-scim is installed as a package; upgrade it with the package manager.'
 }
 
@@ -107,13 +108,12 @@ require_space() {
   ((free >= needed)) || fail "$place has $((free / 1024)) MiB free, $((needed / 1024)) MiB are needed."
 }
 
-require_free_port() {
-  local port=${1##*:}
+require_free_port() { # ADDRESS:PORT HINT
+  local port=${1##*:} listening
   [[ $1 != unix:* ]] || return 0
-  local listening
   printf -v listening '^ *[0-9]+: [0-9A-F]+:%04X [0-9A-F]+:0000 0A ' "$port"
   ! grep -qE "$listening" /proc/net/tcp /proc/net/tcp6 2>/dev/null ||
-    fail "Port $port is in use. Choose another one with --listen ADDRESS:PORT."
+    fail "Port $port is in use. $2"
 }
 
 # --- What is installed ---
@@ -131,13 +131,16 @@ place_files() {
   for document in install.md okta.md config.example.yaml LICENSE THIRD-PARTY-NOTICES.txt sbom.cdx.json; do
     place $document 644 $DOCUMENTS/$document
   done
+  # SELinux: the labels of where the files are now, not of where they were unpacked.
+  if command -v restorecon >/dev/null; then restorecon -F $PROGRAM $UNIT $MAN_PAGE || true; fi
   systemctl daemon-reload
 }
 
 make_account() {
   SYSTEMD_LOG_LEVEL=warning systemd-sysusers --inline "u $ACCOUNT - \"cyolo-scim service\" $STATE"
   install -d -m 0750 -o root -g $ACCOUNT $SETTINGS
-  install -d -m 0700 -o $ACCOUNT -g $ACCOUNT $STATE
+  # One that is there may be another account's, with all in it; systemd sees to that at the start.
+  if [[ ! -e $STATE ]]; then install -d -m 0700 -o $ACCOUNT -g $ACCOUNT $STATE; fi
 }
 
 make_config() {
@@ -145,13 +148,29 @@ make_config() {
   sed -i -e "s|^  listen: .*|  listen: $listen|" $CONFIG
   if [[ -n $public_url ]]; then sed -i -e "s|^  # publicUrl: .*|  publicUrl: $public_url|" $CONFIG; fi
   if [[ -n $tls_key ]]; then
-    sed -i -e "s|^  # tls: .*|  tls: { certificateFile: $tls_certificate, keyFile: $tls_key }|" $CONFIG
-    runuser -u $ACCOUNT -- test -r "$tls_key" || fail "The account $ACCOUNT cannot read $tls_key. Either let it:
-  chgrp $ACCOUNT $tls_key && chmod g+r $tls_key
-or have systemd hand it over: see LoadCredential in $HERE/install.md."
+    local certificate key
+    certificate=$(hand_over "$tls_certificate" tls.crt)
+    key=$(hand_over "$tls_key" tls.key)
+    sed -i -e "s|^  # tls: .*|  tls: { certificateFile: $certificate, keyFile: $key }|" $CONFIG
+    [[ $key != credential:* ]] ||
+      say 'systemd hands the private key to the service at its start: restart it when the key is renewed'
   fi
   "$HERE/cyolo-scim" config check --config $CONFIG >/dev/null || fail 'The options above do not make a configuration.'
   if [[ $listen != unix:* ]] && ((${listen##*:} < 1024)); then allow_low_port; fi
+}
+
+# Prints how config.yaml names a file. One that the service cannot see or read, such as root's own, comes from systemd.
+hand_over() { # FILE NAME
+  case $(realpath "$1") in
+    /home/* | /root/* | /run/user/* | /tmp/* | /var/tmp/*) ;;
+    *) if runuser -u $ACCOUNT -- test -r "$1"; then
+      printf %s "$1"
+      return
+    fi ;;
+  esac
+  install -d -m 755 $DROP_INS
+  printf '[Service]\nLoadCredential=%s:%s\n' "$2" "${1//%/%%}" >"$DROP_INS/$2.conf"
+  printf 'credential:%s' "$2"
 }
 
 allow_low_port() {
@@ -202,15 +221,23 @@ install_new() {
     if [[ -n $tls_key ]]; then listen=0.0.0.0:8443; else listen=127.0.0.1:8080; fi
   fi
   [[ $listen == unix:/* || ${listen##*:} =~ ^[0-9]{1,5}$ ]] || misuse '--listen is ADDRESS:PORT.'
-  require_free_port "$listen"
+  require_free_port "$listen" 'Choose another one with --listen ADDRESS:PORT.'
+  local admin=127.0.0.1:9443
+  if [[ -e $CONFIG ]]; then admin=$(setting admin listen); fi
+  require_free_port "$admin" 'The console needs it: stop what listens there.'
+  if [[ -n $tls_key ]]; then
+    [[ -f $tls_certificate ]] || fail "There is no file $tls_certificate."
+    [[ -f $tls_key ]] || fail "There is no file $tls_key."
+  fi
   say "Installing cyolo-scim $new_version"
-  made_config=
+  made=()
+  local path
+  for path in $STATE $SETTINGS $CONFIG; do
+    if [[ ! -e $path ]]; then made+=("$path"); fi
+  done
   trap undo_installation EXIT
   make_account
-  if [[ ! -e $CONFIG ]]; then
-    made_config=yes
-    make_config
-  fi
+  if [[ ! -e $CONFIG ]]; then make_config; fi
   place_files
   say 'Starting the service'
   systemctl enable --quiet cyolo-scim
@@ -220,7 +247,8 @@ install_new() {
 
 undo_installation() {
   remove_program
-  if [[ -n $made_config ]]; then rm -rf $CONFIG $DROP_INS; fi
+  if [[ " ${made[*]} " == *" $CONFIG "* ]]; then rm -rf $DROP_INS; fi
+  rm -rf "${made[@]}"
 }
 
 # --- Upgrade ---
@@ -233,6 +261,7 @@ upgrade() {
     fail "cyolo-scim $new_version does not take $CONFIG as it is; nothing has changed."
   if cmp -s "$HERE/cyolo-scim" $PROGRAM && cmp -s "$HERE/cyolo-scim.service" $UNIT && systemctl is-active --quiet cyolo-scim; then
     say "cyolo-scim $new_version is installed and running: nothing to do"
+    rm -rf $PROGRAM.old $UNIT.old $SNAPSHOT
     return
   fi
   say "Upgrading cyolo-scim from $old_version to $new_version"
@@ -240,8 +269,11 @@ upgrade() {
   database=${database#sqlite:}
   [[ ! -f $database ]] || require_space $STATE $(($(du -k "$database" | cut -f 1) * 2 + 65536))
   back_up
-  ln -f $PROGRAM $PROGRAM.old
-  cp -f $UNIT $UNIT.old
+  # After an upgrade that was cut off, the program that served last is kept already.
+  if [[ ! -e $PROGRAM.old || ! -e $UNIT.old ]] || systemctl is-active --quiet cyolo-scim; then
+    ln -f $PROGRAM $PROGRAM.old
+    cp -f $UNIT $UNIT.old
+  fi
   trap roll_back EXIT
   say 'Stopping the service; open requests finish'
   systemctl stop cyolo-scim
@@ -295,7 +327,7 @@ roll_back() {
 
 remove_program() {
   systemctl disable --now --quiet cyolo-scim 2>/dev/null || true
-  rm -rf $PROGRAM $PROGRAM.new $UNIT $UNIT.new $MAN_PAGE $DOCUMENTS
+  rm -rf $PROGRAM $PROGRAM.new $PROGRAM.old $UNIT $UNIT.new $UNIT.old $MAN_PAGE $DOCUMENTS
   systemctl daemon-reload
 }
 
@@ -306,6 +338,11 @@ uninstall() {
 }
 
 purge() {
+  if [[ -t 0 ]]; then
+    local answer
+    read -rp "This deletes all users, keys, the audit trail and the backups in $STATE. Type purge to go on: " answer
+    [[ $answer == purge ]] || fail 'Nothing has changed.'
+  fi
   say 'Removing the program, the service, the configuration and all data'
   remove_program
   rm -rf $SETTINGS $STATE $DROP_INS

@@ -153,14 +153,13 @@ describe('the service on a bare machine', { skip: whyNoMachine(), timeout: 600_0
       echo 'log: { level: debug }' >> /etc/cyolo-scim/config.yaml
       systemctl reload cyolo-scim`);
     await waitForLog('configuration reloaded');
-    await machine.shell(
-      `echo 'nonsense: true' >> /etc/cyolo-scim/config.yaml && systemctl reload cyolo-scim`,
-    );
+    await machine.shell(`echo 'nonsense: true' >> /etc/cyolo-scim/config.yaml`);
+    assert.notEqual((await machine.run('systemctl reload cyolo-scim')).code, 0);
     await waitForLog('nonsense');
     await assertAllUsers();
     await machine.shell('cp /root/config.yaml /etc/cyolo-scim/config.yaml && systemctl reload cyolo-scim');
+    await until(async () => (await machine.shell('systemctl is-active cyolo-scim')).trim() === 'active');
     assert.equal(await mainProcess(), before);
-    assert.equal((await machine.shell('systemctl is-active cyolo-scim')).trim(), 'active');
   });
 
   function waitForLog(text: string): Promise<void> {
@@ -281,6 +280,47 @@ EOF
       'find / -xdev -name "*cyolo-scim*" -not -path "/proc/*" -not -path "/var/log/*" -not -path "/mnt/*"; getent passwd cyolo-scim; true',
     );
     assert.equal(left, '');
+  });
+
+  test('serves HTTPS from files of root alone, and asks before a purge', LIMIT, async () => {
+    const installer = `${RELEASES}/${CURRENT}/install.sh`;
+    await machine.shell(`install -m 600 ${RELEASES}/tls.key ${RELEASES}/tls.crt /root
+      cd /root && ${installer} --listen 0.0.0.0:443 --tls-certificate tls.crt --tls-key /root/tls.key`);
+    assert.equal((await machine.fetch('https://127.0.0.1/readyz', {})).status, 200);
+    const { code } = await machine.run(`script -qec '${installer} --purge' /dev/null <<< no`);
+    assert.equal(code, 1);
+    await machine.shell(`${installer} --purge && test ! -e /etc/systemd/system/cyolo-scim.service.d`);
+  });
+
+  test('is not installed, and leaves nothing, where a port is taken or the start fails', LIMIT, async () => {
+    const installer = `${RELEASES}/${CURRENT}/install.sh`;
+    const attempts = [
+      [
+        `systemd-socket-activate -l 127.0.0.1:9443 true & sleep 0.3; ${installer}; code=$?; kill $!; exit $code`,
+        /Port 9443 is in use/,
+      ],
+      [`${installer} --listen 192.0.2.1:8080`, /does not become ready/],
+    ] as const;
+    for (const [script, message] of attempts) {
+      const { code, stdout, stderr } = await machine.run(script);
+      assert.equal(code, 1, stdout);
+      assert.match(stderr, message);
+      await machine.shell(
+        'test ! -e /usr/local/bin/cyolo-scim -a ! -e /etc/cyolo-scim -a ! -e /var/lib/cyolo-scim',
+      );
+    }
+  });
+
+  test('goes on where an upgrade was cut off', LIMIT, async () => {
+    await machine.shell(`${RELEASES}/${PREVIOUS}/install.sh
+      cd /usr/local/bin && cp -a cyolo-scim cyolo-scim.old && cp /usr/local/lib/systemd/system/cyolo-scim.service{,.old}
+      systemctl stop cyolo-scim && cp ${RELEASES}/crashes/cyolo-scim cyolo-scim.new && mv cyolo-scim.new cyolo-scim`);
+    const { code, stdout } = await machine.run(`${RELEASES}/hangs/install.sh`);
+    assert.equal(code, 1);
+    assert.match(stdout, new RegExp(`cyolo-scim ${RegExp.escape(PREVIOUS)} is running again`));
+    await machine.shell(`${RELEASES}/${CURRENT}/install.sh && test ! -e /usr/local/bin/cyolo-scim.old`);
+    assert.equal(await installedVersion(), CURRENT);
+    await machine.shell(`${RELEASES}/${CURRENT}/install.sh --purge`);
   });
 
   test('installs, runs and goes as a Debian package too', LIMIT, async () => {

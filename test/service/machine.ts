@@ -90,7 +90,7 @@ export async function bootMachine(folders: Readonly<Record<string, string>>): Pr
   };
 }
 
-/** systemd and what it needs; nothing that our program would need besides. */
+/** What every Debian and Ubuntu has, and systemd with what it needs; nothing for our program besides. */
 function rootFileSystem(): string {
   const sources = SYSTEMS[SYSTEM];
   assert.ok(sources, `There is no system ${SYSTEM}, but ${Object.keys(SYSTEMS).join(' and ')}`);
@@ -100,7 +100,14 @@ function rootFileSystem(): string {
   mkdirSync(CACHE, { recursive: true });
   execFileSync(
     'mmdebstrap',
-    ['--quiet', '--variant=minbase', '--include=systemd,systemd-sysv', SYSTEM, `${folder}.new`, ...sources],
+    [
+      '--quiet',
+      '--variant=minbase',
+      '--include=apt,systemd,systemd-sysv',
+      SYSTEM,
+      `${folder}.new`,
+      ...sources,
+    ],
     { stdio: 'inherit' },
   );
   renameSync(`${folder}.new`, folder);
