@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ROOT } from './project.ts';
+import { gzipSync } from 'node:zlib';
+import { MANIFEST, ROOT } from './project.ts';
 import type { Target } from './targets.ts';
 
 const DOCUMENTS = 'usr/share/doc/cyolo-scim';
@@ -10,7 +11,6 @@ const DOCUMENTS = 'usr/share/doc/cyolo-scim';
 const FILES: Readonly<Record<string, string>> = {
   'cyolo-scim': 'usr/bin/cyolo-scim',
   'cyolo-scim.service': 'usr/lib/systemd/system/cyolo-scim.service',
-  'cyolo-scim.1': 'usr/share/man/man1/cyolo-scim.1',
   'config.yaml': 'etc/cyolo-scim/config.yaml',
   'config.example.yaml': `${DOCUMENTS}/config.example.yaml`,
   'install.md': `${DOCUMENTS}/install.md`,
@@ -57,6 +57,9 @@ export function makeDebianPackage(
     if (name === 'cyolo-scim') put(place, readFileSync(`${layout}/${name}`), 0o755);
     else put(place, inPlaces(readFileSync(`${layout}/${name}`, 'utf8')));
   }
+  const manPage = readFileSync(`${layout}/cyolo-scim.1`, 'utf8');
+  put('usr/share/man/man1/cyolo-scim.1.gz', gzipSync(inPlaces(manPage), { level: 9 }));
+  put(`${DOCUMENTS}/changelog.gz`, gzipSync(readFileSync(`${ROOT}CHANGELOG.md`), { level: 9 }));
   put('usr/lib/sysusers.d/cyolo-scim.conf', readFileSync(`${ROOT}build/deb/sysusers.conf`));
   put('DEBIAN/conffiles', readFileSync(`${ROOT}build/deb/conffiles`));
   for (const script of SCRIPTS) put(`DEBIAN/${script}`, readFileSync(`${ROOT}build/deb/${script}`), 0o755);
@@ -64,6 +67,7 @@ export function makeDebianPackage(
     'DEBIAN/control',
     readFileSync(`${ROOT}build/deb/control`, 'utf8')
       .replace('@VERSION@', version)
+      .replace('@MAINTAINER@', MANIFEST.author)
       .replace('@ARCHITECTURE@', target.debian)
       .replace('@INSTALLED_SIZE@', `${Math.ceil(statSync(`${layout}/cyolo-scim`).size / 1024)}`),
   );

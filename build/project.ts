@@ -10,6 +10,7 @@ interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly description: string;
+  readonly author: string;
   readonly license: string;
 }
 
