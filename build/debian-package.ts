@@ -59,7 +59,8 @@ export function makeDebianPackage(
   }
   const manPage = readFileSync(`${layout}/cyolo-scim.1`, 'utf8');
   put('usr/share/man/man1/cyolo-scim.1.gz', gzipSync(inPlaces(manPage), { level: 9 }));
-  put(`${DOCUMENTS}/changelog.gz`, gzipSync(readFileSync(`${ROOT}CHANGELOG.md`), { level: 9 }));
+  put(`${DOCUMENTS}/changelog.gz`, gzipSync(presentChangelog(version, date), { level: 9 }));
+  put(`${DOCUMENTS}/NEWS.gz`, gzipSync(readFileSync(`${ROOT}CHANGELOG.md`), { level: 9 }));
   put('usr/lib/sysusers.d/cyolo-scim.conf', readFileSync(`${ROOT}build/deb/sysusers.conf`));
   put('DEBIAN/conffiles', readFileSync(`${ROOT}build/deb/conffiles`));
   for (const script of SCRIPTS) put(`DEBIAN/${script}`, readFileSync(`${ROOT}build/deb/${script}`), 0o755);
@@ -80,4 +81,10 @@ export function makeDebianPackage(
 
 function inPlaces(text: string): string {
   return PLACES.reduce((result, [here, there]) => result.replaceAll(here, there), text);
+}
+
+/** Debian's own changelog has a form that our CHANGELOG.md has not. */
+function presentChangelog(version: string, date: number): string {
+  const day = new Date(date * 1000).toUTCString().replace('GMT', '+0000');
+  return `cyolo-scim (${version}) stable; urgency=medium\n\n  * What is new: NEWS.gz.\n\n -- ${MANIFEST.author}  ${day}\n`;
 }
