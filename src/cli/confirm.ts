@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { CommandError, UsageError } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -7,16 +7,15 @@ export type Confirm = (question: string, options: { yes?: boolean }) => Promise<
 
 export function createConfirm({ stdin, stderr }: Terminal): Confirm {
   /** @returns undefined when the question is left with Ctrl-C or Ctrl-D */
-  async function ask(question: string): Promise<string | undefined> {
+  function ask(question: string): Promise<string | undefined> {
     const prompt = createInterface({ input: stdin, output: stderr });
-    try {
-      return await prompt.question(question);
-    } catch (error) {
-      if ((error as Error).name === 'AbortError') return undefined;
-      throw error;
-    } finally {
-      prompt.close();
-    }
+    return new Promise((resolve) => {
+      prompt.once('close', () => resolve(undefined));
+      prompt.question(question, (answer) => {
+        resolve(answer);
+        prompt.close();
+      });
+    });
   }
 
   return async (question, { yes }) => {
