@@ -3,6 +3,8 @@ export const HOST_TENANT = '-';
 
 const SERVICE = '/scim/v2';
 const SEARCH = '/.search';
+/** `$ref` and `location` are whole URLs, which some clients put behind their base URL all the same. */
+const URL_BEHIND_BASE = /^(\/scim\/v2\/[^/]+)\/https?:\/[^/]+(\1\/.+)$/;
 
 /**
  * Makes the reader of the path that a request is routed by. Clients are pasted base URLs with and without a trailing
@@ -33,8 +35,13 @@ export function createPathReader(endpoints: readonly string[]): (request: Reques
     const first = path.slice(SERVICE.length, end === -1 ? undefined : end);
     const isNamed = first !== '' && known.get(first.toLowerCase()) !== first;
     const whole = isNamed ? path : `${SERVICE}/${HOST_TENANT}${path.slice(SERVICE.length)}`;
-    return turnSearch(spellEndpoint(whole));
+    return turnSearch(spellEndpoint(withoutBase(whole)));
   };
+}
+
+/** Of a URL of the same tenant behind the base URL, the path. */
+function withoutBase(path: string): string {
+  return path.includes('/http') ? path.replace(URL_BEHIND_BASE, '$2') : path;
 }
 
 function turnSearch(path: string): string {

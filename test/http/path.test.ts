@@ -27,6 +27,16 @@ describe('the path of a request', () => {
       'has its endpoint in the letter case that it has here',
     ],
     ['/scim/v2/acme/USERS/.search', '/scim/v2/acme/.search/Users', 'has it so in a search'],
+    [
+      '/scim/v2/acme/https://scim.test:8443/scim/v2/acme/Users/ID',
+      '/scim/v2/acme/Users/ID',
+      'is that of a URL of the same tenant behind the base URL',
+    ],
+    [
+      '/scim/v2/acme/https://scim.test/scim/v2/globex/Users/ID',
+      '/scim/v2/acme/https:/scim.test/scim/v2/globex/Users/ID',
+      'is not that of a URL of another tenant',
+    ],
     ['/scim/v2/acme/nothing', '/scim/v2/acme/nothing', 'keeps an endpoint that there is not'],
     ['/scim/v2/acme/.search', '/scim/v2/acme/.search', 'keeps the search of a tenant'],
     ['/scim/v2x', '/scim/v2x', 'is not mistaken for the service by its beginning'],
