@@ -1,4 +1,5 @@
 import type { Effort, Meter } from './measure.ts';
+import type { Progress } from './progress.ts';
 import type { Server } from './server.ts';
 import type { Stage } from './stage.ts';
 
@@ -6,9 +7,10 @@ import type { Stage } from './stage.ts';
 export interface Bench {
   readonly stage: Stage;
   readonly meter: Meter;
+  readonly progress: Progress;
   readonly effort: Omit<Effort, 'connections'>;
-  /** Whether what has that name is to be measured. */
-  isWanted(name: string): boolean;
+  /** Whether what has that name is to be measured; says that it begins then. */
+  begins(name: string): boolean;
   /** The one from the sources, and the packaged one when it has been built. */
   readonly appliances: readonly Server[];
   readonly floor: Server;

@@ -1,6 +1,7 @@
 import type { Generator } from './load/generator.ts';
 import { add, type Histogram } from './load/histogram.ts';
 import type { Mix } from './load/requests.ts';
+import type { Progress } from './progress.ts';
 import type { Server } from './server.ts';
 
 export interface Contestant {
@@ -33,11 +34,13 @@ export interface Effort {
 /** Makes load on servers, and keeps the turns of each kind of request going on from one measurement to the next. */
 export class Meter {
   readonly #generator: Generator;
+  readonly #progress: Progress;
   readonly #turns = new Map<string, number>();
   readonly #mostMemory = new Map<Server, number>();
 
-  constructor(generator: Generator) {
+  constructor(generator: Generator, progress: Progress) {
     this.#generator = generator;
+    this.#progress = progress;
   }
 
   /** Measures contestants in turn, round by round, so that what else the machine does meets all of them alike. */
@@ -48,10 +51,12 @@ export class Meter {
       processor: [] as number[],
       durations: [] as Histogram,
     }));
+    this.#progress.step('warm-up');
     for (const contestant of contestants) {
       await this.round(contestant, { ...effort, seconds: WARM_UP_SECONDS });
     }
     for (let round = 0; round < effort.rounds; round += 1) {
+      this.#progress.step(`round ${round + 1} of ${effort.rounds}`);
       for (const [index, contestant] of contestants.entries()) {
         const { perSecond, processor, durations } = await this.round(contestant, effort);
         const measurement = measurements[index];

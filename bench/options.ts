@@ -9,14 +9,17 @@ export interface Options {
   /** Only what has that word in its name. */
   readonly only: string | undefined;
   readonly json: boolean;
+  /** The directory with the document that the report is written into. */
+  readonly report: string | undefined;
 }
 
-export const USAGE = `Usage: npm run bench -- [--users N] [--rounds N] [--seconds N] [--only WORD] [--json]
+export const USAGE = `Usage: npm run bench -- [--users N] [--rounds N] [--seconds N] [--only WORD] [--json] [--report DIR]
   --users N    how many users the directory has (100000)
   --rounds N   how often each server is measured (5)
   --seconds N  how long each time (1.5)
   --only WORD  only the measurements with that word in their name
-  --json       print one JSON value instead of Markdown`;
+  --json       print one JSON value instead of Markdown
+  --report DIR write tables into DIR/benchmark.md, between its two marks, and drawings beside it`;
 
 /** @throws Error for what is no option, or no number */
 export function parseOptions(args: readonly string[]): Options {
@@ -28,6 +31,7 @@ export function parseOptions(args: readonly string[]): Options {
       seconds: { type: 'string', default: '1.5' },
       only: { type: 'string' },
       json: { type: 'boolean', default: false },
+      report: { type: 'string' },
     },
   });
   return {
@@ -36,6 +40,7 @@ export function parseOptions(args: readonly string[]): Options {
     seconds: readNumber('seconds', values.seconds, 0.1),
     only: values.only,
     json: values.json,
+    report: values.report,
   };
 }
 

@@ -1,11 +1,14 @@
 import { argv, stderr, stdout } from 'node:process';
-import type { Bench } from './bench.ts';
+import { type Bench, CONNECTIONS } from './bench.ts';
 import { Generator } from './load/generator.ts';
 import { Meter } from './measure.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { programsAtHand } from './programs.ts';
+import { createProgress } from './progress.ts';
+import { describeCircumstances, readCircumstances } from './report/circumstances.ts';
 import { toMarkdown } from './report/markdown.ts';
 import type { Row } from './report/row.ts';
+import { checkReport, writeReport } from './report/write-report.ts';
 import { takeSamples } from './samples.ts';
 import { measureConsole } from './scenarios/console.ts';
 import { measureDelivery } from './scenarios/delivery.ts';
@@ -40,8 +43,9 @@ async function runBenchmark(options: Options): Promise<readonly Row[]> {
   await using resources = new AsyncDisposableStack();
   const stage = resources.use(new Stage(users));
   const generator = resources.use(new Generator());
-  const meter = new Meter(generator);
-  stderr.write(`making ${users} users\n`);
+  const progress = createProgress(stderr);
+  const meter = new Meter(generator, progress);
+  progress.begin(`making ${users} users`);
   await stage.seed();
 
   const appliances = [];
@@ -55,27 +59,38 @@ async function runBenchmark(options: Options): Promise<readonly Row[]> {
   const bench: Bench = {
     stage,
     meter,
+    progress,
     effort: { rounds, seconds },
-    isWanted: (name) => only === undefined || name.includes(only),
+    begins: (name) => {
+      const isWanted = only === undefined || name.includes(only);
+      if (isWanted) progress.begin(name);
+      return isWanted;
+    },
     appliances,
     floor,
     peer,
   };
   const rows: Row[] = [];
   for (const measure of SCENARIOS) {
-    const measured = await measure(bench);
-    for (const { name } of measured) stderr.write(`measured ${name}\n`);
-    rows.push(...measured);
+    rows.push(...(await measure(bench)));
   }
+  progress.end();
   return rows;
 }
 
 let options: Options;
 try {
   options = parseOptions(argv.slice(2));
+  if (options.report !== undefined) checkReport(options.report);
 } catch (error) {
   stderr.write(`${error instanceof Error ? error.message : error}\n${USAGE}\n`);
   process.exit(2);
 }
 const rows = await runBenchmark(options);
-stdout.write(options.json ? `${JSON.stringify(rows)}\n` : toMarkdown(rows));
+const circumstances = readCircumstances({ ...options, connections: CONNECTIONS });
+stdout.write(
+  options.json
+    ? `${JSON.stringify({ circumstances, rows })}\n`
+    : `${describeCircumstances(circumstances)}\n\n${toMarkdown(rows)}`,
+);
+if (options.report !== undefined) writeReport(options.report, rows, circumstances);

@@ -1,3 +1,4 @@
+import { formatCount } from './format.ts';
 import { type Figure, isMet, type Outcome, type Row } from './row.ts';
 
 /** The outcomes with their goals, then all figures. */
@@ -42,7 +43,7 @@ function formatMet(outcome: Outcome): string {
 
 function formatFigure({ perSecond, processor, p50, p99, value }: Figure): readonly string[] {
   return [
-    perSecond === undefined ? '' : perSecond.toFixed(0),
+    perSecond === undefined ? '' : formatCount(perSecond),
     processor === undefined ? '' : `${processor.toFixed(0)} µs`,
     formatDuration(p50),
     formatDuration(p99),

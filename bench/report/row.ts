@@ -27,12 +27,30 @@ export interface Curve {
   readonly points: readonly Point[];
 }
 
+export interface Axis {
+  readonly title: string;
+  /** Percentiles are as far apart as they are rare: from 90 to 99 is as far as from 99 to 99.9. */
+  readonly scale?: 'linear' | 'percentile';
+}
+
+/** Lines to be drawn on common axes. */
+export interface Plot {
+  /** One word, which tells its file from those of other plots. */
+  readonly name: string;
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly curves: readonly Curve[];
+}
+
 /** One thing that was measured. */
 export interface Row {
   readonly name: string;
   readonly figures: readonly Figure[];
   readonly outcomes: readonly Outcome[];
-  readonly curves?: readonly Curve[];
+  /** The names of other servers, and how many times as many requests the appliance is to answer: drawn as bars. */
+  readonly goals?: Readonly<Record<string, number>>;
+  readonly plot?: Plot;
 }
 
 export function isMet({ value, atLeast = -Infinity, atMost = Infinity }: Outcome): boolean {

@@ -11,9 +11,9 @@ const GOAL_USERS = 1_000_000;
 const GOAL_MS = 500;
 
 /** How long each page of the console takes, one after the other as a person opens them. */
-export async function measureConsole({ stage, isWanted }: Bench): Promise<readonly Row[]> {
+export async function measureConsole({ stage, begins }: Bench): Promise<readonly Row[]> {
   const [program] = programsAtHand();
-  if (program === undefined || !isWanted(NAME)) return [];
+  if (program === undefined || !begins(NAME)) return [];
   const visit = await signIn(await stage.consoleLink(program));
   const tenant = `/tenants/${TENANT}`;
   const group = `Group of ${stage.groups.large}`;

@@ -25,8 +25,8 @@ interface Receiver extends AsyncDisposable {
 }
 
 /** How fast receivers of each kind get what has piled up for them, and what memory that takes. */
-export async function measureDelivery({ stage, isWanted }: Bench): Promise<readonly Row[]> {
-  if (!isWanted(NAME)) return [];
+export async function measureDelivery({ stage, begins }: Bench): Promise<readonly Row[]> {
+  if (!begins(NAME)) return [];
   const directory = mkdtempSync(join(tmpdir(), 'cyolo-scim-bench-'));
   const secretFile = join(directory, 'secret');
   writeFileSync(secretFile, 'secret');

@@ -7,7 +7,7 @@ import { toFigure } from './throughput.ts';
 
 /** The same sources on Deno, beside Node. */
 export async function measureDeno(bench: Bench): Promise<readonly Row[]> {
-  const { stage, meter, effort, floor, appliances, isWanted } = bench;
+  const { stage, meter, effort, floor, appliances, begins } = bench;
   const [onNode] = appliances;
   if (onNode === undefined || !isAtHand('deno')) return [];
   const { users, authorization } = stage;
@@ -15,13 +15,11 @@ export async function measureDeno(bench: Bench): Promise<readonly Row[]> {
     { kind: 'get', users },
     { kind: 'deactivate', users },
   ];
-  const wanted = mixes
-    .map((mix) => ({ name: `Deno: ${mix.kind}`, mix }))
-    .filter(({ name }) => isWanted(name));
-  if (wanted.length === 0) return [];
-  await using onDeno = await stage.startAppliance('deno', 'deno');
   const rows: Row[] = [];
-  for (const { name, mix } of wanted) {
+  for (const mix of mixes) {
+    const name = `Deno: ${mix.kind}`;
+    if (!begins(name)) continue;
+    await using onDeno = await stage.startAppliance('deno', 'deno');
     const rivals = mix.kind === 'get' ? [onNode, floor] : [onNode];
     const servers = [onDeno, ...rivals];
     const contestants = servers.map((server) => ({ server, authorization, mix }));

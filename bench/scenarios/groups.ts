@@ -12,7 +12,7 @@ export async function measureGroups(bench: Bench): Promise<readonly Row[]> {
   const { small, large } = bench.stage.groups;
   const name = `PATCH one member of a group of ${large}`;
   const [server] = bench.appliances;
-  if (server === undefined || !bench.isWanted(name)) return [];
+  if (server === undefined || !bench.begins(name)) return [];
   using client = new Client(server, bench.stage.authorization);
   const change = async (size: number): Promise<number> => {
     const path = `/scim/v2/${TENANT}/Groups/${groupId(size)}`;

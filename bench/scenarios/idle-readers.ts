@@ -16,8 +16,8 @@ const WATCH_MS = 20_000;
 const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** What readers cost that wait for what happens, and how long it takes to tell all of them. */
-export async function measureIdleReaders({ stage, effort, isWanted }: Bench): Promise<readonly Row[]> {
-  if (!isWanted(NAME)) return [];
+export async function measureIdleReaders({ stage, effort, begins }: Bench): Promise<readonly Row[]> {
+  if (!begins(NAME)) return [];
   await using server = await stage.startAppliance('idle-readers', 'sources', undefined, {
     streamsPerKey: READERS,
   });

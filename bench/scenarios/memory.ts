@@ -10,8 +10,8 @@ const LOAD_LIMIT = 400;
 
 /** What memory a fresh appliance has, and what the measured ones had at most after the load they have been under. */
 export async function measureMemory(bench: Bench): Promise<readonly Row[]> {
-  const { stage, meter, appliances, isWanted } = bench;
-  if (!isWanted(NAME)) return [];
+  const { stage, meter, appliances, begins } = bench;
+  if (!begins(NAME)) return [];
   const figures: Figure[] = [];
   const outcomes: Outcome[] = [];
   const note = (name: string, value: number | undefined, atMost: number) => {

@@ -13,9 +13,9 @@ const COUNTED = 100;
 const GOAL_USERS = 1_000_000;
 
 /** All users page by page, as Okta reads them, against the same with each page found by counting (SQL's OFFSET). */
-export async function measurePaging({ stage, appliances, isWanted }: Bench): Promise<readonly Row[]> {
+export async function measurePaging({ stage, appliances, begins }: Bench): Promise<readonly Row[]> {
   const [server] = appliances;
-  if (server === undefined || !isWanted(NAME)) return [];
+  if (server === undefined || !begins(NAME)) return [];
   using client = new Client(server, stage.authorization);
   const read = async (page: number): Promise<Point> => {
     const startIndex = page * PAGE + 1;
@@ -51,10 +51,16 @@ export async function measurePaging({ stage, appliances, isWanted }: Bench): Pro
         { name: 'last page ÷ first', value: (last ?? 0) / (first ?? 1), atMost: 2 },
         { name: 'all by OFFSET ÷ all', value: allCounted / all, ...goal },
       ],
-      curves: [
-        { name: 'by bookmark', points: passed.filter((_, page) => page % step === 0) },
-        { name: 'by OFFSET', points: counted.toReversed() },
-      ],
+      plot: {
+        name: 'paging',
+        title: `Time to read a page of ${PAGE} users`,
+        x: { title: 'startIndex' },
+        y: { title: 'ms' },
+        curves: [
+          { name: 'by bookmark', points: passed.filter((_, page) => page % step === 0) },
+          { name: 'by OFFSET', points: counted.toReversed() },
+        ],
+      },
     },
   ];
 }

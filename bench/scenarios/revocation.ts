@@ -10,8 +10,8 @@ const MOST_SESSIONS = 500;
 const WARM_UP = 50;
 
 /** How long the session of a gateway outlives its user: from Okta's request, and from the answer to it. */
-export async function measureRevocation({ stage, isWanted }: Bench): Promise<readonly Row[]> {
-  if (!isWanted(NAME)) return [];
+export async function measureRevocation({ stage, begins }: Bench): Promise<readonly Row[]> {
+  if (!begins(NAME)) return [];
   await using server = await stage.startAppliance('revocation', 'sources');
   using okta = new Client(server, stage.authorization);
   const ends = new Map<string, PromiseWithResolvers<number>>();

@@ -14,11 +14,17 @@ interface Reads {
 }
 
 /** What others who write without a pause cost those who read, on a slow disk. */
-export async function measureSaturation({ stage, meter, effort, isWanted }: Bench): Promise<readonly Row[]> {
-  if (!isWanted(NAME)) return [];
+export async function measureSaturation({
+  stage,
+  meter,
+  progress,
+  effort,
+  begins,
+}: Bench): Promise<readonly Row[]> {
+  if (!begins(NAME)) return [];
   await using server = await stage.startAppliance('slow-disk', 'sources', 'slow-sync.ts');
   using generator = new Generator();
-  const writeMeter = new Meter(generator);
+  const writeMeter = new Meter(generator, progress);
   const { users, authorization } = stage;
   const load = { ...effort, connections: CONNECTIONS, isShared: true };
   const read = () => meter.round({ server, authorization, mix: { kind: 'get', users } }, load);
@@ -29,6 +35,7 @@ export async function measureSaturation({ stage, meter, effort, isWanted }: Benc
   const writes: number[] = [];
   await Promise.all([read(), write()]);
   for (let round = 0; round < effort.rounds; round += 1) {
+    progress.step(`round ${round + 1} of ${effort.rounds}`);
     note(alone, await read());
     const [reads, written] = await Promise.all([read(), write()]);
     note(beside, reads);
@@ -44,7 +51,13 @@ export async function measureSaturation({ stage, meter, effort, isWanted }: Benc
         { name: 'writes', perSecond: median(writes) },
       ],
       outcomes: [{ name: 'p99 beside ÷ p99 alone', value, atMost: 2 }],
-      curves: [toCurve('alone', alone), toCurve('beside writes', beside)],
+      plot: {
+        name: 'reads-beside-writes',
+        title: 'Time to read a user while others write without a pause, on a slow disk',
+        x: { title: 'percentile', scale: 'percentile' },
+        y: { title: 'ms' },
+        curves: [toCurve('alone', alone), toCurve('beside writes', beside)],
+      },
     },
   ];
 }

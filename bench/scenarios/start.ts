@@ -10,8 +10,8 @@ const NAME = 'start';
 const STARTS = 7;
 
 /** How long it takes to start, and what memory the appliance has then. */
-export async function measureStart({ stage, isWanted }: Bench): Promise<readonly Row[]> {
-  if (!isWanted(NAME)) return [];
+export async function measureStart({ stage, begins }: Bench): Promise<readonly Row[]> {
+  if (!begins(NAME)) return [];
   const commands = [
     { name: 'node -e 0', command: { program: execPath, args: ['-e', '0'] } },
     ...programsAtHand().map((program) => ({

@@ -34,7 +34,8 @@ export async function measureThroughput(bench: Bench): Promise<readonly Row[]> {
   const rows: Row[] = [];
   await using oneByOne = await bench.stage.startAppliance('one commit each', 'sources', 'one-by-one.ts');
   const others = [bench.floor, bench.peer, oneByOne];
-  for (const scenario of SCENARIOS.filter(({ name }) => bench.isWanted(name))) {
+  for (const scenario of SCENARIOS) {
+    if (!bench.begins(scenario.name)) continue;
     const rivals = others.filter(({ name }) => name in scenario.goals);
     rows.push(await measure(bench, scenario, rivals));
   }
@@ -60,7 +61,7 @@ async function measure(
       return { name: `${one.name} ÷ ${other.name}`, value: ratio(one.perSecond, other.perSecond), atLeast };
     }),
   );
-  return { name, figures: measurements.map(toFigure), outcomes };
+  return { name, figures: measurements.map(toFigure), outcomes, goals: { ...goals } };
 }
 
 export function toFigure({ name, perSecond, processor, durations }: Measurement): Figure {
