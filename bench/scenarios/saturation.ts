@@ -53,7 +53,7 @@ export async function measureSaturation({
       outcomes: [{ name: 'p99 beside ÷ p99 alone', value, atMost: 2 }],
       plot: {
         name: 'reads-beside-writes',
-        title: 'Time to read a user while others write without a pause, on a slow disk',
+        title: 'Time to read a user, alone and while others write, on a slow disk',
         x: { title: 'percentile', scale: 'percentile' },
         y: { title: 'ms' },
         curves: [toCurve('alone', alone), toCurve('beside writes', beside)],
