@@ -2,14 +2,24 @@ const MAX_DEPTH = 64;
 /** In one object. No resource has as many attributes, and objects with more are slow to go through. */
 const MAX_NAMES = 1000;
 
-const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
-const [OPEN_OBJECT, OPEN_LIST, CLOSE_OBJECT, CLOSE_LIST] = [0x7b, 0x5b, 0x7d, 0x5d];
+/** For so many names: the usual body needs no closer look. */
+const TOO_SHORT = 4 * MAX_NAMES;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const OPEN_LIST = 0x5b;
+const CLOSE_OBJECT = 0x7d;
+const CLOSE_LIST = 0x5d;
 
 /**
  * Looks for what would make JSON costly to parse, without parsing it.
  * @returns what is wrong with the text, as the end of a sentence; undefined when nothing is, or when it is no JSON
  */
 export function findExcess(json: Uint8Array): string | undefined {
+  if (json.length < TOO_SHORT && countUpTo(json, OPEN_OBJECT) + countUpTo(json, OPEN_LIST) <= MAX_DEPTH)
+    return undefined;
   const names = new Uint32Array(MAX_DEPTH + 1);
   let depth = 0;
   for (let at = 0; at < json.length; at += 1) {
@@ -34,6 +44,14 @@ export function findExcess(json: Uint8Array): string | undefined {
     }
   }
   return undefined;
+}
+
+/** How often a byte occurs; one more than is of interest at most. */
+function countUpTo(json: Uint8Array, byte: number): number {
+  let count = 0;
+  for (let at = json.indexOf(byte); at !== -1 && count <= MAX_DEPTH; at = json.indexOf(byte, at + 1))
+    count += 1;
+  return count;
 }
 
 /** Where the string that begins there has its closing quote. */
