@@ -51,7 +51,8 @@ const NO_HTTP2: Plugin = {
 const LAZILY: Plugin = {
   name: 'lazily',
   setup({ onLoad, onResolve }) {
-    const filter = /^(?:node:)?(?:child_process|dns\/promises|https|readline\/promises|worker_threads|zlib)$/;
+    const filter =
+      /^(?:node:)?(?:child_process|dns\/promises|https|readline(?:\/promises)?|worker_threads|zlib)$/;
     onResolve({ filter }, ({ path, namespace }) =>
       namespace === 'lazily' ? undefined : { path, namespace: 'lazily' },
     );
