@@ -30,55 +30,48 @@ export const MEMBER_ROW = 'r.seq, r.type, r.id, r.display';
 export function withRelations(
   connection: Connection,
   reader: Reader,
-  collection: Collection,
+  { tenant, type }: Collection,
   row: ResourceRow,
 ): StoredResource {
-  return relate(connection, collection, [row], (group) => firstMembers(connection, reader, group))(row);
+  const resource = toStored(row, type);
+  const owner = { tenant, seq: row.seq };
+  if (type.name === 'User') return { ...resource, groups: groupsOf(connection, owner) };
+  return type.name === 'Group' ? { ...resource, ...firstMembers(connection, reader, owner) } : resource;
 }
 
-/** Resources with their relations. Of users who share groups this costs much less than one by one. */
+/** The same of several resources. Users share groups, so that together they cost much less than one by one. */
 export function allWithRelations(
   connection: Connection,
   reader: Reader,
   collection: Collection,
   rows: readonly ResourceRow[],
 ): readonly StoredResource[] {
-  return rows.map(relate(connection, collection, rows, (group) => firstMembers(connection, reader, group)));
+  const { tenant, type } = collection;
+  if (type.name !== 'User' || rows.length === 1)
+    return rows.map((row) => withRelations(connection, reader, collection, row));
+  const groups = groupsOfAll(connection, tenant, rows);
+  return rows.map((row) => ({ ...toStored(row, type), groups: groups.get(row.seq) ?? [] }));
 }
 
-/** The same with all members of a group at once, for what must look at each. */
+/** The resource with all members of a group at once, for what must look at each. */
 export function withAllRelations(
   connection: Connection,
-  collection: Collection,
+  { tenant, type }: Collection,
   row: ResourceRow,
 ): StoredResource {
-  return relate(connection, collection, [row], (group) => ({
-    members: allMembers(connection, group).map(toMember),
-  }))(row);
+  const resource = toStored(row, type);
+  const owner = { tenant, seq: row.seq };
+  if (type.name === 'User') return { ...resource, groups: groupsOf(connection, owner) };
+  return type.name === 'Group'
+    ? { ...resource, members: allMembers(connection, owner).map(toMember) }
+    : resource;
 }
 
-type Members = Pick<StoredResource, 'members' | 'moreMembers'>;
-
-/** Makes what adds to each of some rows its relations. */
-function relate(
+function firstMembers(
   connection: Connection,
-  { tenant, type }: Collection,
-  rows: readonly ResourceRow[],
-  membersOf: (group: Owner) => Members,
-): (row: ResourceRow) => StoredResource {
-  switch (type.name) {
-    case 'User': {
-      const groups = groupsOf(connection, tenant, rows);
-      return (row) => ({ ...toStored(row, type), groups: groups.get(row.seq) ?? [] });
-    }
-    case 'Group':
-      return (row) => ({ ...toStored(row, type), ...membersOf({ tenant, seq: row.seq }) });
-    default:
-      return (row) => toStored(row, type);
-  }
-}
-
-function firstMembers(connection: Connection, reader: Reader, group: Owner): Members {
+  reader: Reader,
+  group: Owner,
+): Pick<StoredResource, 'members' | 'moreMembers'> {
   const first = membersAfter(connection, group, undefined);
   const members = first.map(toMember);
   const last = first.at(-1);
@@ -99,71 +92,62 @@ export function nestedGroups(connection: Connection, tenant: TenantName, id: str
   );
 }
 
-interface Membership {
-  readonly member: number;
-  readonly group: number;
-}
-
 interface GroupRow extends Pick<StoredGroupReference, 'id' | 'display'> {
   readonly seq: number;
   readonly isNested: 0 | 1;
 }
 
-const findMemberships = bySeq(
-  (wanted, seq) => `SELECT m.member_seq AS member, m.group_seq AS "group"
-    FROM ${wanted} members AS m WHERE m.tenant = @tenant AND m.member_seq = ${seq} ORDER BY m.group_seq`,
-);
-const findGroups = bySeq(
-  (wanted, seq) => `SELECT r.seq, r.id, r.display,
-      EXISTS (SELECT 1 FROM members AS up WHERE up.tenant = @tenant AND up.member_seq = r.seq) AS isNested
-    FROM ${wanted} resources AS r WHERE r.tenant = @tenant AND r.seq = ${seq}`,
-);
+const GROUP_ROW = `r.seq, r.id, r.display,
+  EXISTS (SELECT 1 FROM members AS up WHERE up.tenant = @tenant AND up.member_seq = r.seq) AS isNested`;
 
-/** The groups of each of some users who has any: the direct ones first, then those that contain one of them. */
-function groupsOf(
+// A constant, as a statement is looked up by its text: one that is put together anew has to be hashed anew.
+const GROUPS_OF_MEMBER = `SELECT ${GROUP_ROW}
+  FROM members AS m CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = m.group_seq
+  WHERE m.tenant = @tenant AND m.member_seq = @seq ORDER BY m.group_seq`;
+
+/** Direct groups first, then those that contain one of them; both in order of creation. */
+function groupsOf(connection: Connection, { tenant, seq }: Owner): readonly StoredGroupReference[] {
+  const direct = connection.all<GroupRow>(GROUPS_OF_MEMBER, { tenant, seq });
+  const isFlat = direct.every(({ isNested }) => isNested === 0);
+  return isFlat ? direct.map(toReference) : allGroupsOf(connection, { tenant, seq });
+}
+
+/** The same by user, of those who are in groups. One object stands for a group wherever it occurs. */
+function groupsOfAll(
   connection: Connection,
   tenant: TenantName,
   users: readonly ResourceRow[],
 ): ReadonlyMap<number, readonly StoredGroupReference[]> {
-  const rows = findMemberships<Membership>(
-    connection,
-    tenant,
-    users.map(({ seq }) => seq),
+  const rows = connection.all<{ readonly member: number; readonly group: number }>(
+    `SELECT m.member_seq AS member, m.group_seq AS "group" FROM json_each(@seqs) AS wanted
+     CROSS JOIN members AS m ON m.tenant = @tenant AND m.member_seq = wanted.value ORDER BY m.group_seq`,
+    { tenant, seqs: JSON.stringify(users.map(({ seq }) => seq)) },
   );
-  if (rows.length === 0) return new Map();
-  const memberships = Map.groupBy(rows, ({ member }) => member);
-  const wanted = new Set(rows.map(({ group }) => group));
-  const groups = new Map(findGroups<GroupRow>(connection, tenant, [...wanted]).map((row) => [row.seq, row]));
-  // Users share their groups: one object stands for a group in all of them.
-  const references = new Map(
-    groups.values().map(({ seq, id, display }) => [seq, { id, display, direct: true }]),
-  );
+  const groups = findGroups(connection, tenant, new Set(rows.map(({ group }) => group)));
+  const direct = Map.groupBy(rows, ({ member }) => member);
   return new Map(
-    memberships.entries().map(([member, direct]) => {
-      const isFlat = direct.every(({ group }) => groups.get(group)?.isNested === 0);
-      return [
-        member,
-        isFlat
-          ? direct.flatMap(({ group }) => references.get(group) ?? [])
-          : allGroupsOf(connection, { tenant, seq: member }),
-      ];
+    direct.entries().map(([member, memberships]) => {
+      const found = memberships.flatMap(({ group }) => groups.get(group) ?? []);
+      const isFlat = found.every(({ isNested }) => isNested === 0);
+      const references = isFlat
+        ? found.map(({ reference }) => reference)
+        : allGroupsOf(connection, { tenant, seq: member });
+      return [member, references];
     }),
   );
 }
 
-/**
- * A statement about resources, of which mostly one is wanted: to unpack a list costs as much as to find one.
- * @param sql for the beginning of what it reads from, and what a `seq` is to be
- */
-function bySeq(sql: (wanted: string, seq: string) => string) {
-  const one = sql('', '@seq');
-  const many = sql('json_each(@seqs) AS wanted CROSS JOIN', 'wanted.value');
-  return <Row>(connection: Connection, tenant: TenantName, seqs: readonly number[]): readonly Row[] => {
-    const [seq, ...others] = seqs;
-    if (seq === undefined) return [];
-    if (others.length === 0) return connection.all<Row>(one, { tenant, seq });
-    return connection.all<Row>(many, { tenant, seqs: JSON.stringify(seqs) });
-  };
+function findGroups(connection: Connection, tenant: TenantName, seqs: ReadonlySet<number>) {
+  const rows = connection.all<GroupRow>(
+    `SELECT ${GROUP_ROW} FROM json_each(@seqs) AS wanted
+     CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = wanted.value`,
+    { tenant, seqs: JSON.stringify([...seqs]) },
+  );
+  return new Map(rows.map((row) => [row.seq, { isNested: row.isNested, reference: toReference(row) }]));
+}
+
+function toReference({ id, display }: GroupRow): StoredGroupReference {
+  return { id, display, direct: true };
 }
 
 /** Costs several times as much, and groups are seldom in groups. */
