@@ -73,8 +73,9 @@ export function makeDebianPackage(
       .replace('@INSTALLED_SIZE@', `${Math.ceil(statSync(`${layout}/cyolo-scim`).size / 1024)}`),
   );
   execFileSync('chmod', ['-R', 'u=rwX,go=rX', folder]);
-  execFileSync('dpkg-deb', ['--root-owner-group', '-Zzstd', '-z12', '--build', folder, file], {
-    env: { ...process.env, SOURCE_DATE_EPOCH: `${date}` },
+  execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '-z6', '--build', folder, file], {
+    // With another number of threads the bytes would be others.
+    env: { ...process.env, SOURCE_DATE_EPOCH: `${date}`, DPKG_DEB_THREADS_MAX: '2' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }
