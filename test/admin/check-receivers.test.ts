@@ -63,7 +63,10 @@ describe('a receiver', () => {
     await receiver.waitForRequests(2);
     const [finding] = await findLater(server, ['siem']);
     assert.equal(finding?.state, 'bad');
-    assert.match(finding?.detail ?? '', /failed \d times \(It answered 503: .*\): mend what it says/);
+    assert.match(
+      finding?.detail ?? '',
+      /failed \d times \(It answered 503 \(invalid_request\)\.\): mend what it says/,
+    );
   });
 
   test('that has to start anew after a restore deserves a look until it has', async () => {

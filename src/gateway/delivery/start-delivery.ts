@@ -11,6 +11,7 @@ import type { Signers } from '../signers.ts';
 import { type CourierDependencies, type Message, runCourier } from './courier.ts';
 import { createEgress, type Egress } from './egress.ts';
 import { gapText, gapToken } from './gap.ts';
+import { checkTaken } from './refusal.ts';
 import { SET_TYPE, signToken, type Token, tokensOf } from './tokens.ts';
 import { webhookHeaders } from './webhook.ts';
 
@@ -30,6 +31,8 @@ type Served = PushReceiver | WebhookReceiver;
 
 /** How long a courier rests that met with something unforeseen, such as a database that cannot be read. */
 const REST_MS = 5000;
+/** A few MiB of what a receiver refuses, and of what waits behind that. */
+const MOST_HELD = 10_000;
 
 /** Brings events to all receivers that are to be served, each in its own time. Disposing it ends the work. */
 export function startDelivery(dependencies: DeliveryDependencies): AsyncDisposable {
@@ -58,6 +61,7 @@ async function serve(
       ? tokenMessages({ receiver, egress, dependencies })
       : webhookMessages({ receiver, egress, dependencies })),
     meter,
+    mostHeld: MOST_HELD,
     log,
     now,
   };
@@ -136,6 +140,5 @@ async function sendTo(
   { body, headers }: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
   stop: AbortSignal,
 ): Promise<void> {
-  const { status, text } = await egress.post(body, headers, stop);
-  if (status < 200 || status >= 300) throw new Error(`It answered ${status}: ${text.slice(0, 200)}`);
+  checkTaken(await egress.post(body, headers, stop));
 }

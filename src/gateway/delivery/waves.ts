@@ -12,7 +12,7 @@ export function* wavesOf(events: Iterable<Event>): Generator<readonly Event[], v
   let wave: Event[] = [];
   let names = new Set<unknown>();
   for (const event of events) {
-    const own = namesOf(event);
+    const own = event.resourceType === USER.name ? namesOf(event) : undefined;
     const isApart = own?.every((name) => !names.has(name)) ?? false;
     if (wave.length > 0 && (!isApart || names.size === 0 || wave.length === WAVE)) {
       yield wave;
@@ -24,9 +24,19 @@ export function* wavesOf(events: Iterable<Event>): Generator<readonly Event[], v
   if (wave.length > 0) yield wave;
 }
 
-/** What receivers may know a user by, before and after a change, which another user may have had or get. */
-function namesOf({ resourceType, resourceId, resourceName, changes }: Event): readonly unknown[] | undefined {
-  if (resourceType !== USER.name) return undefined;
+/** Those, in their order, that share no name with one before. */
+export function* firstOfEach<T extends { readonly names: readonly unknown[] }>(
+  items: Iterable<T>,
+): Generator<T, void> {
+  const seen = new Set<unknown>();
+  for (const item of items) {
+    if (!item.names.some((name) => seen.has(name))) yield item;
+    for (const name of item.names) seen.add(name);
+  }
+}
+
+/** What receivers may know a resource by, before and after a change, which another may have had or get. */
+export function namesOf({ resourceId, resourceName, changes }: Event): readonly unknown[] {
   const changed = changes.flatMap((change) => {
     const isName = change.attribute === 'userName' || change.attribute === 'externalId';
     return isName && !('added' in change) ? [change.before, change.after] : [];

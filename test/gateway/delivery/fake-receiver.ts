@@ -23,7 +23,8 @@ export interface FakeReceiver extends AsyncDisposable {
   readonly taken: readonly Received[];
   /** How often it was asked, whatever it did then. */
   requests(): number;
-  behave(behaviour: Behaviour): void;
+  /** @param behaviour to all, or to each by what it is */
+  behave(behaviour: Behaviour | ((received: Received) => Behaviour)): void;
   /** Resolves when it has taken so many. */
   waitFor(count: number): Promise<readonly Received[]>;
   /** Resolves when it was asked so often. */
@@ -33,11 +34,12 @@ export interface FakeReceiver extends AsyncDisposable {
 export async function startReceiver(port = 0): Promise<FakeReceiver> {
   const taken: Received[] = [];
   const waiting = new Set<() => void>();
-  let behaviour: Behaviour = 'take';
+  let behaviourTo: (received: Received) => Behaviour = () => 'take';
   let requests = 0;
 
   async function answer(response: ServerResponse, received: Received): Promise<void> {
     requests += 1;
+    const behaviour = behaviourTo(received);
     if (behaviour === 'dawdle') await sleep(DAWDLE_MS);
     if (behaviour === 'take' || behaviour === 'dawdle') {
       taken.push(received);
@@ -71,7 +73,7 @@ export async function startReceiver(port = 0): Promise<FakeReceiver> {
     taken,
     requests: () => requests,
     behave(next) {
-      behaviour = next;
+      behaviourTo = typeof next === 'function' ? next : () => next;
     },
     async waitFor(count) {
       await until(() => taken.length >= count);
