@@ -32,7 +32,7 @@ export class HeldEvents extends Map<number, HeldEvent> {
     if (first === undefined) return delivery;
     const { failures, nextTryAt } = first;
     const error = `${first.error} Others were taken up to event ${delivery.acknowledged}; ${this.size} wait.`;
-    const trouble = delivery.failures === 0 && { failures, error, nextTryAt };
+    const trouble = first.failures > 0 && delivery.failures === 0 && { failures, error, nextTryAt };
     return { ...delivery, acknowledged: first.sequence - 1, ...trouble };
   }
 }
