@@ -52,7 +52,12 @@ export async function startReceiver(port = 0): Promise<FakeReceiver> {
 
   const server = createServer(async (request, response) => {
     let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    try {
+      for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    } catch {
+      // Who sent it was killed amid it.
+      return;
+    }
     await answer(response, { headers: request.headers, body });
   }).listen(port, '127.0.0.1');
   await once(server, 'listening');
