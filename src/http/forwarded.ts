@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { Context, MiddlewareHandler } from 'hono';
+import { remember } from '../scim/remember.ts';
 import type { HttpEnv, Peer } from './environment.ts';
 
 const REMEMBERED = 1000;
@@ -36,21 +37,11 @@ function createTrust(proxies: readonly string[]): (address: string) => boolean {
     if (prefix === undefined) list.addAddress(network, family);
     else list.addSubnet(network, Number(prefix), family);
   }
-  const check = (address: string): boolean => {
+  // Requests come from few addresses, and a list takes its time.
+  return remember(REMEMBERED, (address: string) => {
     const version = isIP(address);
     return version !== 0 && list.check(address, version === 6 ? 'ipv6' : 'ipv4');
-  };
-  // Requests come from few addresses, and a list takes its time.
-  const known = new Map<string, boolean>();
-  return (address) => {
-    let answer = known.get(address);
-    if (answer === undefined) {
-      answer = check(address);
-      if (known.size >= REMEMBERED) known.clear();
-      known.set(address, answer);
-    }
-    return answer;
-  };
+  });
 }
 
 function directPeer(c: Context<HttpEnv>): Peer {

@@ -1,29 +1,26 @@
 import { findNamed, type Place } from './attribute-path.ts';
 import { memberOf } from './message.ts';
 import { PATCH_SCHEMA } from './patch.ts';
+import { rememberOf } from './remember.ts';
 import { isJsonObject, type Json, type JsonObject } from './resource.ts';
 import type { ResourceType } from './resource-types.ts';
 import type { Attribute } from './schema.ts';
 
-const known = new WeakMap<ResourceType, boolean>();
-
 /** Which attributes with `returned: request` a change names: its answer returns them (RFC 7643 §7). */
 export function askedBy(body: unknown, type: ResourceType): readonly Place[] {
-  const any = known.get(type) ?? hasAny(type);
-  known.set(type, any);
-  if (!any || !isJsonObject(body)) return [];
+  if (!hasAny(type) || !isJsonObject(body)) return [];
   return namesIn(body)
     .flatMap((name) => findNamed(name, type) ?? [])
     .filter(({ attribute, sub }) => (sub ?? attribute)?.returned === 'request');
 }
 
-function hasAny({ schema, extensions }: ResourceType): boolean {
+const hasAny = rememberOf(({ schema, extensions }: ResourceType): boolean => {
   const isAsked = ({ returned, subAttributes = [] }: Attribute): boolean =>
     returned === 'request' || subAttributes.some(isAsked);
   return [schema, ...extensions.map((each) => each.schema)].some(({ attributes }) =>
     attributes.some(isAsked),
   );
-}
+});
 
 /** The names of a resource, or those that the operations of a PATCH are about. */
 function namesIn(body: JsonObject): readonly string[] {

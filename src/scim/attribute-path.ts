@@ -1,4 +1,5 @@
 import type { AttributePath, BoundPath } from './filter/filter.ts';
+import { remember, rememberOf } from './remember.ts';
 import { findCoreAttribute, type ResourceType } from './resource-types.ts';
 import { findAttribute, type Schema } from './schema.ts';
 
@@ -44,24 +45,22 @@ export function findPlace(path: AttributePath, type: ResourceType): Place | unde
   return undefined;
 }
 
-const named = new WeakMap<ResourceType, Map<string, Place>>();
 const MOST_NAMED = 1000;
 
+/** Clients use the same few names in every request. */
+const namedIn = rememberOf((type: ResourceType) =>
+  remember(MOST_NAMED, (text: string) => {
+    const path = parseAttributePath(text);
+    return path && findPlace(path, type);
+  }),
+);
+
 /**
- * Finds what a text names. Clients use the same few names in every request, so what was found is remembered.
+ * Finds what a text names.
  * @returns undefined when the text is no path, or the type has nothing of that name
  */
 export function findNamed(text: string, type: ResourceType): Place | undefined {
-  const known = named.get(type) ?? new Map<string, Place>();
-  named.set(type, known);
-  let place = known.get(text);
-  if (place === undefined) {
-    const path = parseAttributePath(text);
-    place = path && findPlace(path, type);
-    if (known.size >= MOST_NAMED) known.clear();
-    if (place !== undefined) known.set(text, place);
-  }
-  return place;
+  return namedIn(type)(text);
 }
 
 /** The longest URN of the type's schemas that begins the text ends the URN; URNs hold dots and colons themselves. */

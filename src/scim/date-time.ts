@@ -1,3 +1,5 @@
+import { remember } from './remember.ts';
+
 const DATE_TIME = /^(?<date>\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?<zone>Z|[+-]\d\d:\d\d)?$/i;
 
 /**
@@ -19,7 +21,10 @@ function isDay(date: string): boolean {
 
 const DAY = 86_400_000;
 const MOST_DATES = 1000;
-const dates = new Map<number, string>();
+const dateOf = remember(MOST_DATES, (day: number) => {
+  const [date = ''] = new Date(day * DAY).toISOString().split('T');
+  return date;
+});
 const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
 /**
@@ -34,13 +39,4 @@ export function formatDateTime(instant: number): string {
   const [second, millisecond] = [Math.floor(time / 1000) % 60, time % 1000];
   const clock = `${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[second]}`;
   return `${dateOf(day)}T${clock}.${String(millisecond).padStart(3, '0')}Z`;
-}
-
-function dateOf(day: number): string {
-  const known = dates.get(day);
-  if (known !== undefined) return known;
-  if (dates.size >= MOST_DATES) dates.clear();
-  const [date = ''] = new Date(day * DAY).toISOString().split('T');
-  dates.set(day, date);
-  return date;
 }

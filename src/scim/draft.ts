@@ -3,6 +3,7 @@ import { mergeParts } from './complex.ts';
 import { missingValue, nameAttribute } from './describe-attribute.ts';
 import { isSame } from './elements.ts';
 import { invalidValue, mutability } from './errors.ts';
+import { rememberOf } from './remember.ts';
 import { isJsonObject, type Json, type JsonObject, type ResourceAttributes } from './resource.ts';
 import { COMMON_ATTRIBUTES, type ResourceType } from './resource-types.ts';
 import { type Attribute, findAttribute } from './schema.ts';
@@ -114,21 +115,10 @@ function checkUnchanged(
   throw mutability(`${name} is immutable and has another value already.`, name);
 }
 
-const sectionsByType = new WeakMap<ResourceType, readonly Section[]>();
-
-function sectionsOf(type: ResourceType): readonly Section[] {
-  let known = sectionsByType.get(type);
-  if (known === undefined) {
-    known = [
-      toSection(undefined, true, [...COMMON, ...type.schema.attributes]),
-      ...type.extensions.map(({ schema: { id, attributes }, required }) =>
-        toSection(id, required, attributes),
-      ),
-    ];
-    sectionsByType.set(type, known);
-  }
-  return known;
-}
+const sectionsOf = rememberOf(({ schema, extensions }: ResourceType): readonly Section[] => [
+  toSection(undefined, true, [...COMMON, ...schema.attributes]),
+  ...extensions.map(({ schema: { id, attributes }, required }) => toSection(id, required, attributes)),
+]);
 
 function toSection(
   extension: string | undefined,

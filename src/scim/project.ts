@@ -1,4 +1,5 @@
 import { findNamed, formatAttributePath, type Place } from './attribute-path.ts';
+import { rememberOf } from './remember.ts';
 import { isJsonObject, type Json, type JsonObject } from './resource.ts';
 import { COMMON_ATTRIBUTES, type ResourceType } from './resource-types.ts';
 import type { Attribute } from './schema.ts';
@@ -52,13 +53,7 @@ export function parseProjection(
 }
 
 /** Nearly all requests name no attributes. */
-const defaults = new WeakMap<ResourceType, Projection>();
-
-function defaultProjection(type: ResourceType): Projection {
-  const projection = defaults.get(type) ?? createProjection(type, allButNamed([]));
-  defaults.set(type, projection);
-  return projection;
-}
+const defaultProjection = rememberOf((type: ResourceType) => createProjection(type, allButNamed([])));
 
 function createProjection(type: ResourceType, rule: Rule): Projection {
   const kept = keepResource(type, rule);

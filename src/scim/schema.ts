@@ -1,3 +1,5 @@
+import { rememberOf } from './remember.ts';
+
 /** The attribute characteristics of RFC 7643 §2.2 and §7, as the one definition that validation, filters and discovery use. */
 export interface Attribute {
   readonly name: string;
@@ -74,14 +76,11 @@ export function pluralAttribute(
   });
 }
 
-const indexes = new WeakMap<readonly Attribute[], ReadonlyMap<string, Attribute>>();
+const byName = rememberOf(
+  (attributes: readonly Attribute[]) => new Map(attributes.map((each) => [each.name.toLowerCase(), each])),
+);
 
 /** The attribute of that name in any letter case (RFC 7643 §2.1), or undefined. */
 export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
-  let index = indexes.get(attributes);
-  if (index === undefined) {
-    index = new Map(attributes.map((each) => [each.name.toLowerCase(), each]));
-    indexes.set(attributes, index);
-  }
-  return index.get(name.toLowerCase());
+  return byName(attributes).get(name.toLowerCase());
 }

@@ -3,6 +3,7 @@ import { uniqueness } from '../../scim/errors.ts';
 import { toComparable } from '../../scim/filter/comparable.ts';
 import { valuesAt } from '../../scim/filter/evaluate.ts';
 import type { BoundPath, Comparable } from '../../scim/filter/filter.ts';
+import { rememberOf } from '../../scim/remember.ts';
 import type { Json, ResourceAttributes } from '../../scim/resource.ts';
 import type { ResourceType } from '../../scim/resource-types.ts';
 import type { Attribute } from '../../scim/schema.ts';
@@ -35,19 +36,12 @@ export interface Indexable {
 export const CREATED = 'meta.created';
 export const LAST_MODIFIED = 'meta.lastModified';
 
-const indexes = new WeakMap<ResourceType, ReadonlyMap<string, IndexedAttribute>>();
-
 /** The indexed attributes of a type by name: those that it lists, all that are unique, and the times. */
-export function indexedAttributes(type: ResourceType): ReadonlyMap<string, IndexedAttribute> {
-  let index = indexes.get(type);
-  if (index === undefined) {
-    const listed = [...type.indexed, CREATED, LAST_MODIFIED].map((name) => toPath(name, type));
-    const all = [...uniquePaths(type), ...listed].map(toIndexed);
-    index = new Map(all.map((attribute) => [attribute.name, attribute]));
-    indexes.set(type, index);
-  }
-  return index;
-}
+export const indexedAttributes = rememberOf((type: ResourceType): ReadonlyMap<string, IndexedAttribute> => {
+  const listed = [...type.indexed, CREATED, LAST_MODIFIED].map((name) => toPath(name, type));
+  const all = [...uniquePaths(type), ...listed].map(toIndexed);
+  return new Map(all.map((attribute) => [attribute.name, attribute]));
+});
 
 /** The indexed attribute that a path means, or undefined. */
 export function findIndexed(path: BoundPath, type: ResourceType): IndexedAttribute | undefined {
