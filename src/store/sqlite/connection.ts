@@ -31,27 +31,8 @@ const NONE: Parameters = {};
 const VARIABLE = /@(\w+)/g;
 
 export function createConnection(database: Database): Connection {
-  const rows = new Map<string, Prepared>();
-  const columns = new Map<string, Prepared>();
-
-  function prepare(sql: string): Prepared {
-    let prepared = rows.get(sql);
-    if (prepared === undefined) {
-      prepared = compile(database, sql);
-      rows.set(sql, prepared);
-    }
-    return prepared;
-  }
-
-  function prepareColumn(sql: string): Prepared {
-    let prepared = columns.get(sql);
-    if (prepared === undefined) {
-      prepared = compile(database, sql);
-      prepared.statement.pluck();
-      columns.set(sql, prepared);
-    }
-    return prepared;
-  }
+  const prepare = createPreparer(database, (statement) => statement);
+  const prepareColumn = createPreparer(database, (statement) => statement.pluck());
 
   function run(sql: string, parameters: Parameters): RunResult {
     const { statement, names } = prepare(sql);
@@ -81,11 +62,20 @@ export function createConnection(database: Database): Connection {
   };
 }
 
-/** Variables are written with names for people; better-sqlite3 binds those without in half the time. */
-function compile(database: Database, sql: string): Prepared {
-  return {
-    statement: database.prepare<SqlValue[]>(sql.replace(VARIABLE, '?')),
-    names: Array.from(sql.matchAll(VARIABLE), ([, name = '']) => name),
+function createPreparer(
+  database: Database,
+  setUp: (statement: Prepared['statement']) => Prepared['statement'],
+): (sql: string) => Prepared {
+  const known = new Map<string, Prepared>();
+  return (sql) => {
+    let prepared = known.get(sql);
+    if (prepared === undefined) {
+      // Variables are written with names for people; better-sqlite3 binds those without in half the time.
+      const statement = setUp(database.prepare<SqlValue[]>(sql.replace(VARIABLE, '?')));
+      prepared = { statement, names: Array.from(sql.matchAll(VARIABLE), ([, name = '']) => name) };
+      known.set(sql, prepared);
+    }
+    return prepared;
   };
 }
 

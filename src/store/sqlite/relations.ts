@@ -30,13 +30,10 @@ export const MEMBER_ROW = 'r.seq, r.type, r.id, r.display';
 export function withRelations(
   connection: Connection,
   reader: Reader,
-  { tenant, type }: Collection,
+  collection: Collection,
   row: ResourceRow,
 ): StoredResource {
-  const resource = toStored(row, type);
-  const owner = { tenant, seq: row.seq };
-  if (type.name === 'User') return { ...resource, groups: groupsOf(connection, owner) };
-  return type.name === 'Group' ? { ...resource, ...firstMembers(connection, reader, owner) } : resource;
+  return relate(connection, collection, row, (group) => firstMembers(connection, reader, group));
 }
 
 /** The same of several resources. Users share groups, so that together they cost much less than one by one. */
@@ -56,22 +53,29 @@ export function allWithRelations(
 /** The resource with all members of a group at once, for what must look at each. */
 export function withAllRelations(
   connection: Connection,
+  collection: Collection,
+  row: ResourceRow,
+): StoredResource {
+  return relate(connection, collection, row, (group) => ({
+    members: allMembers(connection, group).map(toMember),
+  }));
+}
+
+type Members = Pick<StoredResource, 'members' | 'moreMembers'>;
+
+function relate(
+  connection: Connection,
   { tenant, type }: Collection,
   row: ResourceRow,
+  membersOf: (group: Owner) => Members,
 ): StoredResource {
   const resource = toStored(row, type);
   const owner = { tenant, seq: row.seq };
   if (type.name === 'User') return { ...resource, groups: groupsOf(connection, owner) };
-  return type.name === 'Group'
-    ? { ...resource, members: allMembers(connection, owner).map(toMember) }
-    : resource;
+  return type.name === 'Group' ? { ...resource, ...membersOf(owner) } : resource;
 }
 
-function firstMembers(
-  connection: Connection,
-  reader: Reader,
-  group: Owner,
-): Pick<StoredResource, 'members' | 'moreMembers'> {
+function firstMembers(connection: Connection, reader: Reader, group: Owner): Members {
   const first = membersAfter(connection, group, undefined);
   const members = first.map(toMember);
   const last = first.at(-1);
