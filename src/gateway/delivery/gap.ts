@@ -1,23 +1,14 @@
 import type { PollReceiver, PushReceiver } from '../../directory/receiver.ts';
 import type { Gap } from '../../store/port.ts';
-import type { Token } from './tokens.ts';
+import { streamToken, type Token } from './tokens.ts';
 
 const STREAM_UPDATED = 'https://schemas.openid.net/secevent/ssf/event-type/stream-updated';
 
 /** What tells a receiver that it has to start anew, as a token about its stream (SSF 1.0 §8.1.5). */
-export function gapToken(gap: Gap, { name, audience }: PushReceiver | PollReceiver, issuer: string): Token {
-  const jti = gapId(gap, name);
-  return {
-    jti,
-    claims: async () => ({
-      iss: issuer,
-      iat: Math.floor(gap.at / 1000),
-      jti,
-      aud: audience,
-      sub_id: { format: 'opaque', id: name },
-      events: { [STREAM_UPDATED]: { status: 'enabled', reason: `${gap.reason} ${adviceOf(issuer)}` } },
-    }),
-  };
+export function gapToken(gap: Gap, receiver: PushReceiver | PollReceiver, issuer: string): Token {
+  const jti = gapId(gap, receiver.name);
+  const payload = { status: 'enabled', reason: `${gap.reason} ${adviceOf(issuer)}` };
+  return streamToken({ jti, at: gap.at, uri: STREAM_UPDATED, payload }, receiver, issuer);
 }
 
 /** The same as the text of a webhook. */

@@ -8,7 +8,7 @@ import type { Meter } from '../meter.ts';
 import { audienceOf, deliveredEvents } from '../ssf/stream-settings.ts';
 import { gapToken } from './gap.ts';
 import { PollQueue } from './poll-queue.ts';
-import { tokensOf } from './tokens.ts';
+import { streamToken, tokensOf } from './tokens.ts';
 
 export interface PollQueueOptions {
   readonly store: Pick<Store, 'resources' | 'events' | 'feed' | 'outbox' | 'eventStreams'>;
@@ -75,17 +75,11 @@ export function createPollQueues(options: PollQueueOptions): PollQueues {
       return stream.status === 'enabled' ? open(receiverOf(stream)) : 'paused';
     },
     async verify(stream, state) {
-      const queue = await open(receiverOf(stream));
-      const jti = newId();
-      const claims = {
-        iss: issuerOf(stream.tenant),
-        iat: Math.floor(now() / 1000),
-        jti,
-        aud: audienceOf(stream, issuerOf(stream.tenant)),
-        sub_id: { format: 'opaque', id: stream.id },
-        events: { [VERIFICATION]: state === undefined ? {} : { state } },
-      };
-      queue.add({ jti, claims: async () => claims });
+      const receiver = receiverOf(stream);
+      const queue = await open(receiver);
+      const payload = state === undefined ? {} : { state };
+      const verification = { jti: newId(), at: now(), uri: VERIFICATION, payload };
+      queue.add(streamToken(verification, receiver, issuerOf(stream.tenant)));
     },
     async forget(tenant, name) {
       const key = keyOf(tenant, name);

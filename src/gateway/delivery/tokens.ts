@@ -53,6 +53,25 @@ export function tokensOf(
   });
 }
 
+/** A token that tells a receiver something of its stream itself (SSF 1.0 §8.1). */
+export function streamToken(
+  { jti, at, uri, payload }: { jti: string; at: number; uri: string; payload: JsonObject },
+  { name, audience }: Pick<PushReceiver | PollReceiver, 'name' | 'audience'>,
+  issuer: string,
+): Token {
+  return {
+    jti,
+    claims: async () => ({
+      iss: issuer,
+      iat: Math.floor(at / 1000),
+      jti,
+      aud: audience,
+      sub_id: { format: 'opaque', id: name },
+      events: { [uri]: payload },
+    }),
+  };
+}
+
 export async function signToken(token: Token, signer: Signer): Promise<string> {
   return signJws(signer, SET_TYPE, JSON.stringify(await token.claims()));
 }
