@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { at, type ScimAnswer } from '../../src/selftest/scim-client.ts';
 import { startService } from './service.ts';
 
-const service = await startService('rotated', 'revoked', 'disabled');
+const service = await startService({ identityProviders: ['rotated', 'revoked', 'disabled'] });
 after(() => service[Symbol.asyncDispose]());
 
 /** Switches an identity provider's auto-provisioning on, which issues its key. */

@@ -12,6 +12,7 @@ export interface Pair {
 
 /** `serve` with a configuration and data of its own, and the command line beside it. */
 export interface Service extends AsyncDisposable {
+  readonly consoleUrl: string;
   /** Runs a command on the service's configuration. @throws AssertionError when it fails */
   cli(...args: readonly string[]): Promise<Record<string, unknown>>;
   /** Runs a command that answers with a key. */
@@ -20,14 +21,21 @@ export interface Service extends AsyncDisposable {
   ask(pair: Pair): Promise<ScimAnswer>;
 }
 
-/** Serves the tenant `acme`, which the configuration declares with these identity providers. */
-export async function startService(...identityProviders: readonly string[]): Promise<Service> {
+/**
+ * Serves the tenant `acme`, which the configuration declares with these identity providers.
+ * @param settings.admin further settings of the admin listener
+ */
+export async function startService(settings: {
+  readonly identityProviders?: readonly string[];
+  readonly admin?: object;
+}): Promise<Service> {
+  const { identityProviders = [], admin } = settings;
   const directory = temporaryDirectory();
   const [port, adminPort] = [await freePort(), await freePort()];
   const config = join(directory.path, 'config.yaml');
   const text = {
     server: { listen: `127.0.0.1:${port}` },
-    admin: { listen: `127.0.0.1:${adminPort}` },
+    admin: { listen: `127.0.0.1:${adminPort}`, ...admin },
     database: { url: `sqlite:${join(directory.path, 'cyolo-scim.db')}` },
     backup: { directory: join(directory.path, 'backups') },
     tenants: [
@@ -40,6 +48,7 @@ export async function startService(...identityProviders: readonly string[]): Pro
   const server = start(cyoloScim('serve', '--config', config));
   await server.match(/serving/);
   return {
+    consoleUrl: `http://127.0.0.1:${adminPort}`,
     cli,
     async issue(...args) {
       const { key, secret } = await cli(...args);
