@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type RequestListener, type Server, ST
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { boundConnections } from './bound-connections.ts';
 
 export type ListenAddress = { readonly host: string; readonly port: number } | { readonly socket: string };
 
@@ -30,6 +31,10 @@ export interface ListenerOptions {
   readonly presentFailure: PresentFailure;
   /** After how many milliseconds a connection is given up on which nothing moves, such as of a client that does not read. */
   readonly stalledAfter?: number;
+  /** How many connections there may be; of those, one client gets a quarter. */
+  readonly maxConnections?: number;
+  /** Whether an address stands for many clients, which may use all connections. */
+  readonly isProxy?: (address: string) => boolean;
 }
 
 /** More than any answer is waited for, and than a connection is kept between two requests. */
@@ -54,6 +59,7 @@ const SWEEP_MS = 20;
  */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const { address, tls, fetch, presentFailure, stalledAfter = STALLED_AFTER_MS } = options;
+  const { maxConnections = MAX_CONNECTIONS, isProxy = () => false } = options;
   const answer = getRequestListener(fetch, {
     errorHandler: () => {
       const { body, type } = presentFailure(400);
@@ -65,7 +71,8 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     tls === undefined
       ? createHttpServer(LIMITS, handle)
       : createHttpsServer({ ...LIMITS, ...tls, minVersion: 'TLSv1.2' }, handle);
-  server.maxConnections = MAX_CONNECTIONS;
+  server.maxConnections = maxConnections;
+  boundConnections(server, { perClient: Math.ceil(maxConnections / 4), isProxy });
   server.setTimeout(stalledAfter);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     answerClientError(error, socket, presentFailure);

@@ -25,6 +25,7 @@ import { gatewayRoutes } from './gateway/routes.ts';
 import { createSigners, type Signers } from './gateway/signers.ts';
 import { transmitterRoutes } from './gateway/ssf/transmitter.ts';
 import { createApp } from './http/app.ts';
+import { trustOf } from './http/forwarded.ts';
 import { healthRoutes } from './http/health.ts';
 import { SCIM_JSON } from './http/reply.ts';
 import { createKeyUses, type KeyUses } from './keys/key-uses.ts';
@@ -112,6 +113,7 @@ export async function startServer(
       fetch: (request, bindings) => app.fetch(request, bindings),
       tls: config.server.tls && readTls(config.server.tls),
       presentFailure,
+      isProxy: (address) => trustOf(config.server.trustedProxies)(address),
     }),
   );
   starting.defer(watchTls(scim, () => config.server.tls, log));

@@ -1,7 +1,32 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, Socket } from 'node:net';
 import { describe, test } from 'node:test';
-import { openListener } from '../src/listener.ts';
+import { boundConnections } from '../src/bound-connections.ts';
+import { type Listener, type ListenerOptions, openListener } from '../src/listener.ts';
+
+/** With eight connections in all, of which one client gets two. */
+function openSmallListener(options: Partial<ListenerOptions> = {}): Promise<Listener> {
+  return openListener({
+    address: { host: '127.0.0.1', port: 0 },
+    fetch: () => new Response('here'),
+    presentFailure: () => ({ body: '', type: 'text/plain' }),
+    maxConnections: 8,
+    ...options,
+  });
+}
+
+/** Asks over a connection of its own, which stays open. @returns undefined when it was closed without an answer */
+async function ask({ url }: Listener): Promise<Socket | undefined> {
+  const client = connect(Number(new URL(url).port), '127.0.0.1');
+  client.on('error', () => {});
+  client.write('GET / HTTP/1.1\r\nHost: scim.example.com\r\n\r\n');
+  const isAnswered = await Promise.race([
+    once(client, 'data').then(() => true),
+    once(client, 'close').then(() => false),
+  ]);
+  return isAnswered ? client : undefined;
+}
 
 describe('a listener', () => {
   test('gives up a client that does not read its answer', { timeout: 30_000 }, async () => {
@@ -28,4 +53,55 @@ describe('a listener', () => {
     client.destroy();
     assert.ok(sent > 0);
   });
+
+  test('gives one client a quarter of its connections, anew as they end', { timeout: 30_000 }, async () => {
+    await using listener = await openSmallListener();
+    const [first, second] = [await ask(listener), await ask(listener)];
+    assert.ok(first && second);
+    assert.equal(await ask(listener), undefined);
+    first.destroy();
+    let third: Socket | undefined;
+    // The listener hears of the end a little later.
+    while (third === undefined) third = await ask(listener);
+    second.destroy();
+    third.destroy();
+  });
+
+  test('gives a proxy as many connections as there are', { timeout: 30_000 }, async () => {
+    await using listener = await openSmallListener({ isProxy: (address) => address === '127.0.0.1' });
+    const clients = [];
+    for (let count = 0; count < 8; count += 1) clients.push(await ask(listener));
+    assert.ok(clients.every((client) => client !== undefined));
+    assert.equal(await ask(listener), undefined);
+    for (const client of clients) client.destroy();
+  });
+});
+
+describe('the bound on connections', () => {
+  const cases: readonly [
+    title: string,
+    one: string | undefined,
+    other: string | undefined,
+    isOne: boolean,
+  ][] = [
+    ['takes two addresses for two clients', '192.0.2.1', '192.0.2.2', false],
+    ['takes an IPv4 address for one client, however it is written', '192.0.2.1', '::ffff:192.0.2.1', true],
+    ['takes an IPv6 network for one client', '2001:db8:0:1::7', '2001:db8:0:1:8000::', true],
+    ['takes two IPv6 networks for two clients', '2001:db8:0:1::7', '2001:db8:0:2::7', false],
+    ['takes a shortened network as it is', '2001:db8::7', '2001:db8:0:0:1::', true],
+    ['does not hold for UNIX sockets', undefined, undefined, false],
+  ];
+  for (const [title, one, other, isOne] of cases) {
+    test(title, () => {
+      const server = createServer();
+      boundConnections(server, { perClient: 1, isProxy: () => false });
+      const [first, second] = [one, other].map((remoteAddress) =>
+        Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress }),
+      );
+      server.emit('connection', first);
+      server.emit('connection', second);
+      assert.equal(first?.destroyed, false);
+      assert.equal(second?.destroyed, isOne);
+    });
+  }
 });

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { Context, MiddlewareHandler } from 'hono';
-import { remember } from '../scim/remember.ts';
+import { remember, rememberOf } from '../scim/remember.ts';
 import type { HttpEnv, Peer } from './environment.ts';
 
 const REMEMBERED = 1000;
@@ -19,7 +19,7 @@ interface Hop {
  * @param trustedProxies addresses and CIDR blocks
  */
 export function forwarded(trustedProxies: readonly string[]): MiddlewareHandler<HttpEnv> {
-  const isTrusted = createTrust(trustedProxies);
+  const isTrusted = trustOf(trustedProxies);
   return function forwarded(c, next) {
     const peer = directPeer(c);
     c.set('peer', isTrusted(peer.address) ? believe(peer, readHeaders(c), isTrusted) : peer);
@@ -27,7 +27,8 @@ export function forwarded(trustedProxies: readonly string[]): MiddlewareHandler<
   };
 }
 
-function createTrust(proxies: readonly string[]): (address: string) => boolean {
+/** Tells the addresses of these proxies from others. @param proxies addresses and CIDR blocks */
+export const trustOf = rememberOf((proxies: readonly string[]): ((address: string) => boolean) => {
   if (proxies.length === 0) return () => false;
   const list = new BlockList();
   for (const proxy of proxies) {
@@ -42,7 +43,7 @@ function createTrust(proxies: readonly string[]): (address: string) => boolean {
     const version = isIP(address);
     return version !== 0 && list.check(address, version === 6 ? 'ipv6' : 'ipv4');
   });
-}
+});
 
 function directPeer(c: Context<HttpEnv>): Peer {
   const { url } = c.req;
