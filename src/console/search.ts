@@ -65,7 +65,8 @@ export function createSearch({
       });
       return { ...page, cursor: await seal(cursors, page.next, binding), isTooMany: false };
     } catch (error) {
-      if (!(error instanceof ScimError && error.scimType === 'tooMany')) throw error;
+      if (!(error instanceof ScimError && (error.scimType === 'tooMany' || error.status === 429)))
+        throw error;
       return { total: undefined, resources: [], cursor: undefined, isTooMany: true };
     }
   };

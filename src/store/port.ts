@@ -98,7 +98,10 @@ export type WriteOutcome =
 export interface Resources {
   /** @throws ScimError 404 when there is none. */
   find(target: Target, options: ReadOptions): Promise<StoredResource>;
-  /** @throws ScimError 400 `tooMany` when a filter without an index does not end within the time budget. */
+  /**
+   * @throws ScimError 400 `tooMany` when a filter without an index does not end within the time budget, 429 when too many
+   *   of those are under way
+   */
   list(collection: Collection, query: Query): Promise<ResourcePage>;
   /** All resources in order of creation, read in slices so that others are not held up. */
   stream(collection: Collection): AsyncIterable<readonly StoredResource[]>;

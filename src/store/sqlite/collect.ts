@@ -10,6 +10,7 @@ import type { Reader } from './reader.ts';
 import { withAllRelations } from './relations.ts';
 import { findRows, toStored } from './resource-row.ts';
 import { scan } from './scan.ts';
+import type { Search } from './search-line.ts';
 import { beginTurn } from './turn.ts';
 
 /** How many candidates one turn of the event loop takes: when each has to be looked at, and when not. */
@@ -23,38 +24,37 @@ interface Criteria {
 
 /**
  * All resources that satisfy a query, in its order.
- * @param budget how many milliseconds it may take
- * @throws ScimError 400 `tooMany`
+ * @throws ScimError 400 `tooMany`, 429
  */
 export async function collect(
   reader: Reader,
   collection: Collection,
   { filter, sort }: Criteria,
-  { candidates, budget }: { readonly candidates: Candidates; readonly budget: number },
+  { candidates, search }: { readonly candidates: Candidates; readonly search: Search },
 ): Promise<readonly Item[]> {
   const isLook = !candidates.exact || sort !== undefined;
   const criteria = { filter: candidates.exact ? undefined : filter, sort };
-  const deadline = performance.now() + budget;
   const items = new Map<number, Item>();
   for (const source of candidates.sources) {
     for await (const seqs of scan(reader, source, isLook ? LOOKED_AT : TAKEN)) {
+      await search.goOn();
       const found = isLook
-        ? await look(reader, collection, seqs, { ...criteria, deadline })
+        ? await look(reader, collection, seqs, { ...criteria, search })
         : seqs.map((seq) => ({ seq, key: null }));
       for (const item of found) items.set(item.seq, item);
-      if (performance.now() > deadline) throw tooLong(collection, budget);
+      if (search.isOver) throw tooLong(collection, search);
     }
   }
   const ascending = [...items.values()].sort(compareItems);
   return sort?.descending === true ? ascending.reverse() : ascending;
 }
 
-/** Looks at resources until the deadline; others have their turn between, for some hold a thousand values. */
+/** Looks at resources until the search is over; others have their turn between, for some hold a thousand values. */
 async function look(
   reader: Reader,
   collection: Collection,
   seqs: readonly number[],
-  { filter, sort, deadline }: Criteria & { readonly deadline: number },
+  { filter, sort, search }: Criteria & { readonly search: Search },
 ): Promise<readonly Item[]> {
   const paths = [
     ...(filter === undefined ? [] : pathsOf(filter)),
@@ -74,7 +74,7 @@ async function look(
       items.push({ seq: row.seq, key: sort === undefined ? null : sortKey(sort.path, object) });
     }
     if (!turn.isOver) continue;
-    if (performance.now() > deadline) break;
+    if (search.isOver) break;
     await turn.next();
   }
   return items;
@@ -101,7 +101,7 @@ function isRelation({ extension, attribute }: BoundPath): boolean {
   return extension === undefined && (attribute.name === 'groups' || attribute.name === 'members');
 }
 
-function tooLong({ type }: Collection, budget: number): Error {
+function tooLong({ type }: Collection, { budget }: Search): Error {
   const names = ['id', ...indexedAttributes(type).keys()].join(', ');
   return tooMany(
     `The query did not end within ${budget / 1000} seconds. Quick filters of a ${type.name} compare one of: ${names}.`,

@@ -8,6 +8,7 @@ import type { Reader } from './reader.ts';
 import { nestedGroups } from './relations.ts';
 import { countResources } from './resource-row.ts';
 import { count, type PageStart, type PlacedRow, type Position, page } from './scan.ts';
+import { SearchLine } from './search-line.ts';
 import { inOrderOfCreation } from './sources.ts';
 import { StateCache } from './state-cache.ts';
 import { findWalk, type Walk } from './walk.ts';
@@ -25,11 +26,13 @@ interface Memory {
 
 const COUNT_SLICE = 10_000;
 const REMEMBERED = 1000;
+/** Of each tenant: more than one, so that one that takes seconds does not hold up all others. */
+const SEARCHES_AT_ONCE = 4;
 
 /** Answers queries: in the order of an index from where the page begins, else out of all that satisfies the query. */
 export class Lister {
   readonly #reader: Reader;
-  readonly #searchBudget: number;
+  readonly #searches: SearchLine;
   /** Where pages ended, so that a client that reads them one by one is not made to wait for all before. */
   readonly #bookmarks = new StateCache<Position>(REMEMBERED);
   readonly #totals = new StateCache<number>(REMEMBERED);
@@ -37,7 +40,7 @@ export class Lister {
   /** @param searchBudget how many milliseconds a query may look through resources */
   constructor(reader: Reader, searchBudget: number) {
     this.#reader = reader;
-    this.#searchBudget = searchBudget;
+    this.#searches = new SearchLine({ budget: searchBudget, atOnce: SEARCHES_AT_ONCE });
   }
 
   async list(collection: Collection, query: Query): Promise<ResourcePage> {
@@ -59,8 +62,8 @@ export class Lister {
   }
 
   async #collected(collection: Collection, query: Query, candidates: Candidates): Promise<SeqPage> {
-    const budget = this.#searchBudget;
-    const items = await collect(this.#reader, collection, query, { candidates, budget });
+    using search = this.#searches.begin(collection.tenant);
+    const items = await collect(this.#reader, collection, query, { candidates, search });
     const start =
       'after' in query.page
         ? indexAfter(items, query.page.after, query.sort?.descending === true)
