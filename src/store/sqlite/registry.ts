@@ -3,7 +3,7 @@ import type { Actor } from '../../directory/event.ts';
 import { ConflictError, type Registry } from '../port.ts';
 import type { Connection } from './connection.ts';
 import { createCredentials } from './credentials.ts';
-import { applyDeclaration } from './declaration.ts';
+import { applyDeclaration, isDeclared } from './declaration.ts';
 import {
   changeIdentityProvider,
   createIdentityProvider,
@@ -65,6 +65,10 @@ export function createRegistry({ reader, writer, queue, now }: RegistryOptions):
         for (const [id, use] of uses) addKeyUse(db, id, use);
       }),
 
-    applyDeclaration: (declaration, actor) => edit(actor, (within) => applyDeclaration(within, declaration)),
+    async applyDeclaration(declaration, actor) {
+      // Most starts find all as it was, and need not wait for the disk.
+      if (reader.read(() => isDeclared(readDb, declaration))) return;
+      await edit(actor, (within) => applyDeclaration(within, declaration));
+    },
   };
 }
