@@ -47,7 +47,7 @@ export function createRequestWatch({
       if (request.route === '/healthz' || request.route === '/readyz') return;
       const at = now();
       traffic.record(request, at);
-      if (request.status >= 400) failures.record(request, at);
+      failures.record(request, at);
       if (request.key !== undefined) noteArrival(request.key, at);
       for (const wake of [...waiting]) wake();
     },

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import type { Logger } from 'pino';
-import { parseBulk, presentBulk, resolveBulkIds } from '../scim/bulk.ts';
+import { type BulkResult, parseBulk, presentBulk, resolveBulkIds } from '../scim/bulk.ts';
 import { createEffort } from '../scim/effort.ts';
 import type { ResourceId } from '../scim/resource.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
 import type { Resources } from '../store/port.ts';
 import { readBody } from './body.ts';
 import { runBulk } from './bulk-run.ts';
-import type { HttpEnv } from './environment.ts';
+import type { FailedOperation, HttpEnv } from './environment.ts';
 import { toScimError } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { Mender } from './mend.ts';
@@ -50,8 +50,17 @@ export function bulkRoutes(dependencies: BulkDependencies): Hono<HttpEnv> {
         writeAll: (writes, stopAfter) => resources.writeAll(writes, stopAfter),
         explain: (error) => toScimError(error, c, log),
       });
+      c.set('failedOperations', results.flatMap(failedOperation));
       return reply(c, 200, JSON.stringify(presentBulk(results, caller.baseUrl)));
     },
   });
   return app;
+}
+
+function failedOperation({ operation, outcome: { error } }: BulkResult): readonly FailedOperation[] {
+  if (error === undefined) return [];
+  if (operation.refusal !== undefined) return [{ target: undefined, error, data: undefined }];
+  const { method, type, id, data } = operation;
+  const path = id === undefined ? type.endpoint : `${type.endpoint}/:id`;
+  return [{ target: `${method} ${path}`, error, data }];
 }

@@ -2,6 +2,7 @@ import type { Actor } from '../directory/event.ts';
 import type { IdentityProvider } from '../directory/identity-provider.ts';
 import type { Key } from '../directory/key.ts';
 import type { TenantName } from '../directory/tenant.ts';
+import type { ScimError } from '../scim/errors.ts';
 
 /** Who is at the other end of a request and by which URL it came, proxies that are trusted seen through. */
 export interface Peer {
@@ -21,6 +22,15 @@ export interface Caller {
   readonly baseUrl: string;
 }
 
+/** What failed of a bulk request that was answered all the same. */
+export interface FailedOperation {
+  /** Its method and the pattern of its path, such as `PUT /Users/:id`; undefined for one that cannot be read. */
+  readonly target: string | undefined;
+  readonly error: ScimError;
+  /** What the client sent for it. */
+  readonly data: unknown;
+}
+
 /** What Hono hands from one middleware to the next. */
 export interface HttpEnv {
   /** Given by the Node adapter; absent when a test calls the app itself. */
@@ -34,5 +44,7 @@ export interface HttpEnv {
     refusal: string;
     /** The JSON that the client sent, as it came. */
     body: unknown;
+    /** Set by a bulk request. */
+    failedOperations: readonly FailedOperation[];
   };
 }

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
 import { ScimError, type ScimType } from '../scim/errors.ts';
-import type { HttpEnv } from './environment.ts';
+import type { FailedOperation, HttpEnv } from './environment.ts';
 
 /** What is logged of a request: nothing that a client wrote, as that may be personal or secret. */
 export interface RequestSummary {
@@ -27,6 +27,8 @@ export interface ObservedRequest extends RequestSummary {
   readonly attribute: string | undefined;
   /** What the client sent, when that was refused: for whoever redacts it, and for no log. */
   readonly body: unknown;
+  /** Of a bulk request; undefined for others. */
+  readonly failedOperations: readonly FailedOperation[] | undefined;
 }
 
 /** Writes one line for each request, and tells `observe` of it. */
@@ -57,6 +59,7 @@ export function requestLog(
       scimType: failure?.scimType,
       attribute: failure?.attribute,
       body: failure && c.get('body'),
+      failedOperations: c.get('failedOperations'),
     });
   };
 }

@@ -116,6 +116,48 @@ describe('the activity', () => {
     }
   });
 
+  test('says of each failed operation of a bulk request what was wrong, though the request was answered', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    await site.createUser({ userName: 'ada' });
+    const post = (bulkId: string, data: object) => ({ method: 'POST', path: '/Users', bulkId, data });
+    const Operations = [
+      post('1', { userName: 'grace' }),
+      post('2', { userName: 'Ada', displayName: 'Lovelace' }),
+      { method: 'PUT', path: '/Users/nobody', data: { userName: 'nobody' } },
+      post('3', { userName: 7 }),
+      { method: 'LOOK', path: '/Users' },
+    ];
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+    assert.equal((await site.request('POST', '/Bulk', { body: { schemas, Operations } })).status, 200);
+    const { html } = await browser.get(ACTIVITY);
+    const text = textOf(html);
+    assert.match(text, /409 The name is taken.*POST \/scim\/v2\/:tenant\/Bulk → POST \/Users /);
+    assert.match(text, /404 The resource is not here any more.*\/Bulk → PUT \/Users\/:id /);
+    assert.match(text, /400 A value does not fit “userName”.*RFC 7643 §2\.3\.1: “userName” is/);
+    assert.match(text, /400 A request could not be read/);
+    assert.match(text, /displayName 8 characters/);
+    assert.ok(!html.includes('Lovelace'));
+    assert.equal(html.match(/<details class="failure">/g)?.length, 4);
+  });
+
+  test('shows the first ten failures of one bulk request, so that those of others stay', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    await site.request('GET', '/Users/nobody');
+    const Operations = Array.from({ length: 100 }, (_, index) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `${index}`,
+      data: { userName: 'ada', emails: [{ primary: `p${index}` }] },
+    }));
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+    await site.request('POST', '/Bulk', { body: { schemas, Operations } });
+    const text = textOf((await browser.get(ACTIVITY)).html);
+    assert.match(text, /The resource is not here any more/);
+    assert.match(text, /does not fit “emails\.primary” 10 times/);
+  });
+
   test('tells the failures of one tenant to no other, and repeated ones once', async () => {
     await using site = await openConsole();
     await site.addTenant('beta');
