@@ -34,14 +34,16 @@ export function healthRoutes({ store, warnings }: HealthDependencies): Hono {
   return app;
 }
 
-/** Calls `find` anew only when its last call is some time ago. */
+/** Calls `find` anew only when it is some time ago that its last call came back. */
 function rememberFor<T>(milliseconds: number, find: () => Promise<T>): () => Promise<T> {
   let latest: Promise<T> | undefined;
-  let until = 0;
+  let until = Number.POSITIVE_INFINITY;
   return () => {
     if (latest === undefined || performance.now() >= until) {
-      latest = find();
-      until = performance.now() + milliseconds;
+      until = Number.POSITIVE_INFINITY;
+      latest = find().finally(() => {
+        until = performance.now() + milliseconds;
+      });
     }
     return latest;
   };

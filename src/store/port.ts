@@ -391,7 +391,7 @@ export interface Store extends AsyncDisposable {
   openSnapshot(tenant: TenantName): Promise<Snapshot>;
   /** A random secret of 32 bytes of that name, made on first use and kept. */
   secret(name: string): Promise<Uint8Array>;
-  /** Whether a write would be taken now, found out by one that nobody sees. @returns a reason when not */
+  /** Whether a write would be taken now, found out by one that nobody sees, within seconds. @returns a reason when not */
   checkWritable(): Promise<string | undefined>;
 }
 

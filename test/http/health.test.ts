@@ -36,4 +36,27 @@ describe('health', () => {
     assert.ok(answers.every(({ status }) => status === 200));
     assert.equal(checks, 1);
   });
+
+  test('is not asked for anew while the answer is awaited, however long that takes', async (t) => {
+    const checks: PromiseWithResolvers<string>[] = [];
+    const checkWritable = () => {
+      const check = Promise.withResolvers<string>();
+      checks.push(check);
+      return check.promise;
+    };
+    const app = healthRoutes({ store: { checkWritable } });
+    const ask = async (): Promise<number> => (await app.request('/readyz')).status;
+    let now = performance.now();
+    t.mock.method(performance, 'now', () => now);
+    const first = ask();
+    now += 60_000;
+    const second = ask();
+    checks[0]?.resolve('The disk hangs.');
+    assert.deepEqual(await Promise.all([first, second, ask()]), [503, 503, 503]);
+    assert.equal(checks.length, 1);
+    now += 60_000;
+    const last = ask();
+    checks[1]?.resolve('The disk hangs.');
+    assert.equal(await last, 503);
+  });
 });

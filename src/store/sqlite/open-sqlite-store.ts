@@ -104,7 +104,7 @@ async function open(file: string, options: SqliteStoreOptions): Promise<Store> {
       return snapshot;
     },
     secret: (name) => findSecret({ reader, writer, queue }, name),
-    checkWritable: () => checkWritable(writer, queue, now()),
+    checkWritable: () => checkWritable({ writer, queue }, now()),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

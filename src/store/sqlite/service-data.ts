@@ -28,21 +28,35 @@ export async function findSecret(
   });
 }
 
-/** Writes as every write does. @returns why it could not, or undefined */
+/** Longer than another process may hold the database, of which the queue tells by itself. */
+const WRITE_PATIENCE = 6000;
+
+/**
+ * Writes as every write does.
+ * @param patience how many milliseconds that may take
+ * @returns why it could not, or undefined
+ */
 export async function checkWritable(
-  writer: Connection,
-  queue: WriteQueue,
+  { writer, queue }: { readonly writer: Connection; readonly queue: WriteQueue },
   at: number,
+  patience = WRITE_PATIENCE,
 ): Promise<string | undefined> {
+  const written = queue.write(() =>
+    writer.run('INSERT INTO write_checks (id, at) VALUES (1, @at) ON CONFLICT DO UPDATE SET at = @at', {
+      at,
+    }),
+  );
+  const { promise: late, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(
+    () => resolve(`A write has not come to the disk within ${patience / 1000} s: the disk hangs.`),
+    patience,
+  );
   try {
-    await queue.write(() =>
-      writer.run('INSERT INTO write_checks (id, at) VALUES (1, @at) ON CONFLICT DO UPDATE SET at = @at', {
-        at,
-      }),
-    );
-    return undefined;
+    return await Promise.race([written.then(() => undefined), late]);
   } catch (error) {
     const explained = explainFailure(error);
     return explained instanceof Error ? explained.message : String(explained);
+  } finally {
+    clearTimeout(timer);
   }
 }
