@@ -46,7 +46,7 @@ function bindCatalogue(
   bindMethods(app, path, {
     GET(c) {
       refuseFilter(c);
-      const resources = describe(c.get('caller').baseUrl).map((resource) => JSON.stringify(resource));
+      const resources = describe(c.get('caller').baseUrl).map((resource) => [JSON.stringify(resource)]);
       const { length } = resources;
       return reply(
         c,

@@ -3,6 +3,7 @@ import type { ListPage } from '../scim/list.ts';
 import type { StoredResource } from '../scim/resource.ts';
 import type { Collection, CursorPage, Query, ResourcePage, Resources } from '../store/port.ts';
 import type { CursorPosition, CursorState, Cursors } from './cursor.ts';
+import type { resourceBody } from './resource-body.ts';
 
 /** A query as it concerns one of its types. */
 export interface Search {
@@ -11,8 +12,8 @@ export interface Search {
   readonly present: (resource: StoredResource) => Item;
 }
 
-/** A resource as JSON text, or that text in pieces. */
-export type Item = string | AsyncIterable<string>;
+/** A resource as JSON text. */
+export type Item = ReturnType<typeof resourceBody>;
 
 export interface Page {
   readonly total: number;

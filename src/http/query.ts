@@ -49,7 +49,7 @@ export function createQuery({ resources, mender, cursors, limits }: QueryDepende
         : await reader.byCursor(searches, { ...wanted, binding: bindingOf(caller, types, parameters) });
     const { total, items, startIndex, nextCursor } = page;
     const head = { total, startIndex, itemsPerPage: items.length, nextCursor };
-    return items.every((item) => typeof item === 'string')
+    return items.every((item) => Array.isArray(item))
       ? reply(c, 200, joinPieces(presentList({ ...head, resources: items })))
       : reply(c, 200, streamText(presentListStream({ ...head, resources: items })));
   };

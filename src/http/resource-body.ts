@@ -1,4 +1,4 @@
-import { type Presentation, presentResource, presentResourceStream } from '../scim/present.ts';
+import { type Pieces, type Presentation, presentResource, presentResourceStream } from '../scim/present.ts';
 import type { Projection } from '../scim/project.ts';
 import type { StoredResource } from '../scim/resource.ts';
 import { findCoreAttribute, type ResourceType } from '../scim/resource-types.ts';
@@ -11,11 +11,11 @@ export function readsRelations(type: ResourceType, projection: Projection): bool
   return RELATIONS.some((name) => findCoreAttribute(type, name) !== undefined && projection.includes(name));
 }
 
-/** A resource as JSON text; in pieces when it has more members than are read at once. */
+/** A resource as JSON text in pieces, which come one by one when it has more members than are read at once. */
 export function resourceBody(
   resource: StoredResource,
   presentation: Presentation,
-): string | AsyncIterable<string> {
+): Pieces | AsyncIterable<string> {
   return resource.moreMembers === undefined
     ? presentResource(resource, presentation)
     : presentResourceStream(resource, presentation);

@@ -2,6 +2,7 @@ import { parseAttributePath } from './attribute-path.ts';
 import { invalidPath, invalidSyntax, invalidValue, ScimError } from './errors.ts';
 import type { AttributePath, Filter } from './filter/filter.ts';
 import { parseFilter } from './filter/parse.ts';
+import type { Pieces } from './present.ts';
 import type { ProjectionParameters } from './project.ts';
 import { isJsonObject, type Json, type JsonObject } from './resource.ts';
 
@@ -135,21 +136,25 @@ export interface ListHead {
   readonly nextCursor?: string | undefined;
 }
 
-/** The JSON text, in pieces, of a ListResponse (RFC 7644 §3.4.2) around resources that are JSON text already. */
-export function presentList(list: ListHead & { readonly resources: readonly string[] }): readonly string[] {
-  const resources = list.resources.map((resource, index) => (index === 0 ? resource : `,${resource}`));
-  return [presentListHead(list), ...resources, LIST_END];
+/** The JSON text of a ListResponse (RFC 7644 §3.4.2) around resources that are JSON text already. */
+export function presentList(list: ListHead & { readonly resources: readonly Pieces[] }): Pieces {
+  const pieces = [presentListHead(list)];
+  for (const [index, resource] of list.resources.entries()) {
+    if (index > 0) pieces.push(',');
+    pieces.push(...resource);
+  }
+  pieces.push(LIST_END);
+  return pieces;
 }
 
 /** The same for resources that are themselves too large to be held as one text. */
 export async function* presentListStream(
-  list: ListHead & { readonly resources: Iterable<string | AsyncIterable<string>> },
+  list: ListHead & { readonly resources: Iterable<Pieces | AsyncIterable<string>> },
 ): AsyncGenerator<string> {
   let piece = presentListHead(list);
   for (const resource of list.resources) {
     yield piece;
-    if (typeof resource === 'string') yield resource;
-    else yield* resource;
+    yield* resource;
     piece = ',';
   }
   yield piece === ',' ? LIST_END : `${piece}${LIST_END}`;

@@ -136,7 +136,7 @@ describe('presentList', () => {
       total: 12,
       startIndex: 3,
       itemsPerPage: 2,
-      resources: ['{"id":"a"}', '{"id":"b"}'],
+      resources: [['{"id":', '"a"}'], ['{"id":"b"}']],
     }).join('');
     assert.equal(
       text,
@@ -160,7 +160,7 @@ describe('presentList', () => {
 
   test('has nextCursor but no startIndex by cursor', () => {
     const list = JSON.parse(
-      presentList({ total: 5, itemsPerPage: 1, nextCursor: 'n"x', resources: ['{}'] }).join(''),
+      presentList({ total: 5, itemsPerPage: 1, nextCursor: 'n"x', resources: [['{}']] }).join(''),
     );
     assert.deepEqual(Object.keys(list), [
       'schemas',
@@ -184,12 +184,12 @@ describe('presentListStream', () => {
       const head = { total: 9, startIndex: 1, itemsPerPage: count };
       const whole = presentList({
         ...head,
-        resources: ['{"id":"a"}', '{"id":"b"}', '{}'].slice(0, count),
+        resources: [['{"id":"a"}'], ['{"id":"b"}'], ['{}']].slice(0, count),
       }).join('');
       let text = '';
       for await (const piece of presentListStream({
         ...head,
-        resources: ['{"id":"a"}', pieces(), '{}'].slice(0, count),
+        resources: [['{"id":"a"}'], pieces(), ['{}']].slice(0, count),
       })) {
         text += piece;
       }

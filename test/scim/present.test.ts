@@ -66,7 +66,7 @@ const STAFF: StoredResource = {
 
 function present(resource: StoredResource, parameters: ProjectionParameters = {}) {
   const projection = parseProjection(parameters, resource.type);
-  return JSON.parse(presentResource(resource, { baseUrl, projection }));
+  return JSON.parse(presentResource(resource, { baseUrl, projection }).join(''));
 }
 
 async function* slicesOf(...slices: readonly (readonly StoredMember[])[]) {

@@ -6,16 +6,16 @@ import { type Candidates, filterToSql } from './filter-to-sql.ts';
 import { readResources } from './read-resources.ts';
 import type { Reader } from './reader.ts';
 import { nestedGroups } from './relations.ts';
-import { countResources } from './resource-row.ts';
-import { count, type PageStart, type PlacedRow, type Position, page } from './scan.ts';
+import { countResources, findRows, type ResourceRow } from './resource-row.ts';
+import { count, type FoundRow, type PageStart, type Position, page, placeOf } from './scan.ts';
 import { SearchLine } from './search-line.ts';
 import { inOrderOfCreation } from './sources.ts';
 import { StateCache } from './state-cache.ts';
 import { findWalk, type Walk } from './walk.ts';
 
-/** A page as numbers of rows, in order. */
-interface SeqPage extends Pick<ResourcePage, 'total' | 'next'> {
-  readonly seqs: readonly number[];
+/** A page as rows, in order. */
+interface RowPage extends Pick<ResourcePage, 'total' | 'next'> {
+  readonly rows: readonly ResourceRow[];
 }
 
 /** By what something is remembered of a walk, and in which state of the tenant. */
@@ -46,11 +46,11 @@ export class Lister {
   async list(collection: Collection, query: Query): Promise<ResourcePage> {
     const candidates = this.#candidatesOf(collection, query);
     const walk = findWalk(collection, query, candidates);
-    const { total, next, seqs } =
+    const { total, next, rows } =
       walk === undefined
         ? await this.#collected(collection, query, candidates)
         : await this.#walked(collection, query, walk);
-    const resources = await readResources(this.#reader, collection, seqs, query);
+    const resources = await readResources(this.#reader, collection, rows, query);
     return { total, next, resources };
   }
 
@@ -61,7 +61,7 @@ export class Lister {
     return filterToSql(query, { collection, nestedGroups: nested }) ?? all;
   }
 
-  async #collected(collection: Collection, query: Query, candidates: Candidates): Promise<SeqPage> {
+  async #collected(collection: Collection, query: Query, candidates: Candidates): Promise<RowPage> {
     using search = this.#searches.begin(collection.tenant);
     const items = await collect(this.#reader, collection, query, { candidates, search });
     const start =
@@ -71,20 +71,21 @@ export class Lister {
     const end = start + query.page.count;
     const last = items[end - 1];
     const isCut = 'after' in query.page && end < items.length && last !== undefined;
+    const seqs = items.slice(start, end).map(({ seq }) => seq);
     return {
       total: items.length,
-      seqs: items.slice(start, end).map(({ seq }) => seq),
+      rows: this.#reader.read((connection) => findRows(connection, collection, seqs)),
       next: isCut ? JSON.stringify([last.seq, last.key]) : undefined,
     };
   }
 
-  async #walked(collection: Collection, query: Query, walk: Walk): Promise<SeqPage> {
+  async #walked(collection: Collection, query: Query, walk: Walk): Promise<RowPage> {
     const { page: wanted } = query;
     const found =
       'after' in wanted ? this.#cursorPage(walk, wanted) : this.#indexPage(collection, walk, wanted);
     const isFirst = 'after' in wanted ? wanted.after === undefined : wanted.startIndex === 1;
-    const isAll = isFirst && found.seqs.length < wanted.count;
-    return { ...found, total: isAll ? found.seqs.length : await this.#total(collection, query, walk) };
+    const isAll = isFirst && found.rows.length < wanted.count;
+    return { ...found, total: isAll ? found.rows.length : await this.#total(collection, query, walk) };
   }
 
   async #total(collection: Collection, { filter, unprovisioned }: Query, walk: Walk): Promise<number> {
@@ -100,26 +101,26 @@ export class Lister {
     return total;
   }
 
-  #cursorPage(walk: Walk, { after, count: size }: CursorPage): Omit<SeqPage, 'total'> {
+  #cursorPage(walk: Walk, { after, count: size }: CursorPage): Omit<RowPage, 'total'> {
     // The text is one that the store gave.
     const from = after === undefined ? { skip: 0 } : { after: JSON.parse(after) as Position };
     const rows = this.#page(walk, from, size + 1);
     const last = rows.length > size ? rows[size - 1] : undefined;
-    return { seqs: seqsOf(rows.slice(0, size)), next: last && JSON.stringify(last.position) };
+    return { rows: rows.slice(0, size), next: last && JSON.stringify(placeOf(last, walk.source)) };
   }
 
   #indexPage(
     collection: Collection,
     walk: Walk,
     { startIndex, count: size }: IndexPage,
-  ): Omit<SeqPage, 'total'> {
+  ): Omit<RowPage, 'total'> {
     const rows = this.#page(walk, this.#startOf(collection, walk, startIndex), size);
     const last = rows.length === size ? rows.at(-1) : undefined;
     if (last !== undefined) {
       const { key, state } = this.#memoryOf(collection, walk);
-      this.#bookmarks.set(`${startIndex + size} ${key}`, state, last.position);
+      this.#bookmarks.set(`${startIndex + size} ${key}`, state, placeOf(last, walk.source));
     }
-    return { seqs: seqsOf(rows), next: undefined };
+    return { rows, next: undefined };
   }
 
   #startOf(collection: Collection, walk: Walk, startIndex: number): PageStart {
@@ -136,13 +137,9 @@ export class Lister {
     };
   }
 
-  #page({ source, descending }: Walk, from: PageStart, size: number): readonly PlacedRow[] {
+  #page({ source, descending }: Walk, from: PageStart, size: number): readonly FoundRow[] {
     return this.#reader.read((connection) => page(connection, source, from, { count: size, descending }));
   }
-}
-
-function seqsOf(rows: readonly PlacedRow[]): readonly number[] {
-  return rows.map(({ seq }) => seq);
 }
 
 /** How many items come before the page after a cursor. */

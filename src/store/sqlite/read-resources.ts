@@ -2,20 +2,19 @@ import type { StoredResource } from '../../scim/resource.ts';
 import type { Collection, ReadOptions } from '../port.ts';
 import type { Reader } from './reader.ts';
 import { allWithRelations } from './relations.ts';
-import { findRows, toStored } from './resource-row.ts';
+import { type ResourceRow, toStored } from './resource-row.ts';
 import { beginTurn } from './turn.ts';
 
-/** How many resources are read at once: each may be in many groups, or have many members. */
-const SLICE = 25;
+/** Of how many resources the relations are read at once: each may be in many groups, or have many members. */
+const SLICE = 50;
 
-/** Those resources that there are, in their order; others have their turn between. */
+/** The resources of those rows; others have their turn between. */
 export async function readResources(
   reader: Reader,
   collection: Collection,
-  seqs: readonly number[],
+  rows: readonly ResourceRow[],
   { relations }: ReadOptions,
 ): Promise<readonly StoredResource[]> {
-  const rows = reader.read((connection) => findRows(connection, collection, seqs));
   if (!relations) return rows.map((row) => toStored(row, collection.type));
   const resources: StoredResource[] = [];
   const turn = beginTurn();

@@ -9,8 +9,8 @@ import {
   indexedAttributes,
 } from './attribute-index.ts';
 import type { Connection } from './connection.ts';
-import { attributesOf, findRows } from './resource-row.ts';
-import { type PageStart, page } from './scan.ts';
+import { attributesOf } from './resource-row.ts';
+import { type PageStart, page, placeOf } from './scan.ts';
 import { inOrderOfCreation } from './sources.ts';
 
 const SLICE = 500;
@@ -62,22 +62,19 @@ function rebuild(connection: Connection, collection: Collection, names: readonly
       path,
     });
   }
+  const source = inOrderOfCreation(collection);
   let from: PageStart = { skip: 0 };
   for (;;) {
-    const placed = page(connection, inOrderOfCreation(collection), from, { count: SLICE, descending: false });
-    for (const row of findRows(
-      connection,
-      collection,
-      placed.map(({ seq }) => seq),
-    )) {
+    const rows = page(connection, source, from, { count: SLICE, descending: false });
+    for (const row of rows) {
       const all = entriesOf(type, { ...row, attributes: attributesOf(row) });
       const entries = all.filter(({ attribute }) => names.includes(attribute.name));
       checkUnique(connection, collection, entries);
       addEntries(connection, collection, row.seq, entries);
     }
-    const last = placed.at(-1);
+    const last = rows.at(-1);
     if (last === undefined) return;
-    from = { after: last.position };
+    from = { after: placeOf(last, source) };
   }
 }
 

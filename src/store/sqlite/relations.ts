@@ -101,6 +101,10 @@ interface GroupRow extends Pick<StoredGroupReference, 'id' | 'display'> {
   readonly isNested: 0 | 1;
 }
 
+interface Group extends Pick<GroupRow, 'seq' | 'isNested'> {
+  readonly reference: StoredGroupReference;
+}
+
 const GROUP_ROW = `r.seq, r.id, r.display,
   EXISTS (SELECT 1 FROM members AS up WHERE up.tenant = @tenant AND up.member_seq = r.seq) AS isNested`;
 
@@ -112,8 +116,7 @@ const GROUPS_OF_MEMBER = `SELECT ${GROUP_ROW}
 /** Direct groups first, then those that contain one of them; both in order of creation. */
 function groupsOf(connection: Connection, { tenant, seq }: Owner): readonly StoredGroupReference[] {
   const direct = connection.all<GroupRow>(GROUPS_OF_MEMBER, { tenant, seq });
-  const isFlat = direct.every(({ isNested }) => isNested === 0);
-  return isFlat ? direct.map(toReference) : allGroupsOf(connection, { tenant, seq });
+  return isFlat(direct) ? direct.map(toReference) : allGroupsOf(connection, { tenant, seq });
 }
 
 /** The same by user, of those who are in groups. One object stands for a group wherever it occurs. */
@@ -122,32 +125,48 @@ function groupsOfAll(
   tenant: TenantName,
   users: readonly ResourceRow[],
 ): ReadonlyMap<number, readonly StoredGroupReference[]> {
-  const rows = connection.all<{ readonly member: number; readonly group: number }>(
+  const memberships = connection.all<{ readonly member: number; readonly group: number }>(
     `SELECT m.member_seq AS member, m.group_seq AS "group" FROM json_each(@seqs) AS wanted
-     CROSS JOIN members AS m ON m.tenant = @tenant AND m.member_seq = wanted.value ORDER BY m.group_seq`,
+     CROSS JOIN members AS m ON m.tenant = @tenant AND m.member_seq = wanted.value`,
     { tenant, seqs: JSON.stringify(users.map(({ seq }) => seq)) },
   );
-  const groups = findGroups(connection, tenant, new Set(rows.map(({ group }) => group)));
-  const direct = Map.groupBy(rows, ({ member }) => member);
-  return new Map(
-    direct.entries().map(([member, memberships]) => {
-      const found = memberships.flatMap(({ group }) => groups.get(group) ?? []);
-      const isFlat = found.every(({ isNested }) => isNested === 0);
-      const references = isFlat
-        ? found.map(({ reference }) => reference)
-        : allGroupsOf(connection, { tenant, seq: member });
-      return [member, references];
-    }),
-  );
+  const groups = findGroups(connection, tenant, new Set(memberships.map(({ group }) => group)));
+  const direct = new Map<number, Group[]>();
+  for (const { member, group: seq } of memberships) {
+    const group = groups.get(seq);
+    if (group === undefined) continue;
+    const others = direct.get(member);
+    if (others === undefined) direct.set(member, [group]);
+    else others.push(group);
+  }
+  const all = new Map<number, readonly StoredGroupReference[]>();
+  for (const [seq, found] of direct) {
+    // SQLite would put the memberships of all users in order together.
+    if (found.length > 1) found.sort((one, other) => one.seq - other.seq);
+    const references = isFlat(found)
+      ? found.map(({ reference }) => reference)
+      : allGroupsOf(connection, { tenant, seq });
+    all.set(seq, references);
+  }
+  return all;
 }
 
-function findGroups(connection: Connection, tenant: TenantName, seqs: ReadonlySet<number>) {
+function findGroups(
+  connection: Connection,
+  tenant: TenantName,
+  seqs: ReadonlySet<number>,
+): ReadonlyMap<number, Group> {
   const rows = connection.all<GroupRow>(
     `SELECT ${GROUP_ROW} FROM json_each(@seqs) AS wanted
      CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = wanted.value`,
     { tenant, seqs: JSON.stringify([...seqs]) },
   );
-  return new Map(rows.map((row) => [row.seq, { isNested: row.isNested, reference: toReference(row) }]));
+  return new Map(rows.map((row) => [row.seq, { ...row, reference: toReference(row) }]));
+}
+
+/** Whether none of the groups is in a group itself. */
+function isFlat(groups: readonly Pick<GroupRow, 'isNested'>[]): boolean {
+  return groups.every(({ isNested }) => isNested === 0);
 }
 
 function toReference({ id, display }: GroupRow): StoredGroupReference {

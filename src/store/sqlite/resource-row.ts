@@ -25,9 +25,8 @@ export const ROW = 'r.seq, r.id, r.version, r.created, r.last_modified AS lastMo
 
 // Constants, as a statement is looked up by its text: one that is put together anew has to be hashed anew.
 const FIND_ROW = `SELECT ${ROW} FROM resources AS r WHERE r.tenant = @tenant AND r.type = @type AND r.id = @id`;
-const FIND_ROW_AT = `SELECT ${ROW} FROM resources AS r WHERE r.tenant = @tenant AND r.type = @type AND r.seq = @seq`;
 const FIND_ROWS = `SELECT ${ROW} FROM json_each(@seqs) AS wanted CROSS JOIN resources AS r
-  ON r.seq = wanted.value AND r.tenant = @tenant AND r.type = @type ORDER BY wanted.key`;
+  ON r.seq = wanted.value AND r.tenant = @tenant AND r.type = @type`;
 
 /** @throws ScimError 404 */
 export function findRow(connection: Connection, { tenant, type, id }: Target): ResourceRow {
@@ -42,11 +41,15 @@ export function findRows(
   { tenant, type }: Collection,
   seqs: readonly number[],
 ): readonly ResourceRow[] {
-  const [seq, ...others] = seqs;
-  if (seq === undefined) return [];
-  // Most queries find one, and to unpack a list costs as much as to find it.
-  if (others.length === 0) return connection.all<ResourceRow>(FIND_ROW_AT, { tenant, type: type.name, seq });
-  return connection.all<ResourceRow>(FIND_ROWS, { tenant, type: type.name, seqs: JSON.stringify(seqs) });
+  if (seqs.length === 0) return [];
+  const rows = connection.all<ResourceRow>(FIND_ROWS, {
+    tenant,
+    type: type.name,
+    seqs: JSON.stringify(seqs),
+  });
+  // SQLite would copy them all to put them in order.
+  const found = new Map(rows.map((row) => [row.seq, row]));
+  return seqs.flatMap((seq) => found.get(seq) ?? []);
 }
 
 /** @returns the row's new `seq` */

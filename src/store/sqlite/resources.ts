@@ -5,7 +5,7 @@ import type { Lister } from './lister.ts';
 import { readResources } from './read-resources.ts';
 import type { Reader } from './reader.ts';
 import { withRelations } from './relations.ts';
-import { findRow, toStored } from './resource-row.ts';
+import { findRow, findRows, toStored } from './resource-row.ts';
 import { scan } from './scan.ts';
 import { inOrderOfCreation } from './sources.ts';
 import { BATCH_SIZE, type Work, type WriteQueue } from './write-queue.ts';
@@ -52,7 +52,8 @@ export async function* streamFrom(
   collection: Collection,
 ): AsyncGenerator<readonly StoredResource[]> {
   for await (const seqs of scan(reader, inOrderOfCreation(collection), STREAM_SLICE)) {
-    const resources = await readResources(reader, collection, seqs, { relations: true });
+    const rows = reader.read((connection) => findRows(connection, collection, seqs));
+    const resources = await readResources(reader, collection, rows, { relations: true });
     if (resources.length > 0) yield resources;
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection, Parameters, SqlValue } from './connection.ts';
 import type { Reader } from './reader.ts';
+import { type ResourceRow, ROW } from './resource-row.ts';
 import { nextTurn } from './turn.ts';
 
 /** Rows of one index in the order of its key, each standing for a resource. */
@@ -54,9 +55,9 @@ function withSuffix(source: Source, suffix: string): Source {
 /** A place in a source: values of its key. */
 export type Position = readonly SqlValue[];
 
-export interface PlacedRow {
-  readonly seq: number;
-  readonly position: Position;
+/** The row of a resource, with the value of the entry by which it was found when that is of the key. */
+export interface FoundRow extends ResourceRow {
+  readonly value?: SqlValue;
 }
 
 /** Where a page begins: behind a place, or after so many rows. */
@@ -86,22 +87,27 @@ export async function count(reader: Reader, source: Source, size: number): Promi
   }
 }
 
-/** Rows in the order of the source's key, or against it. */
+/** The resources of a page in the order of the source's key, or against it. */
 export function page(
   connection: Connection,
   source: Source,
   from: PageStart,
   { count, descending }: { readonly count: number; readonly descending: boolean },
-): readonly PlacedRow[] {
+): readonly FoundRow[] {
   const { table, where, key, seq, parameters } = source;
-  const direction = descending ? 'DESC' : 'ASC';
   const after = 'after' in from ? from.after : undefined;
   const lower = (descending ? undefined : after) ?? source.start;
   const below = descending && after !== undefined ? `AND ${tuple(key)} < ${variables('after', key)}` : '';
-  const rows = connection.all<Record<string, SqlValue>>(
-    `SELECT ${[...new Set([seq, ...key])].join(', ')} FROM ${table} WHERE ${where}
-     AND ${tuple(key)} > ${variables('lower', key)} ${below}
-     ORDER BY ${key.map((column) => `${column} ${direction}`).join(', ')} LIMIT @count OFFSET @skip`,
+  const order = (name: string) =>
+    key.map((column) => `${name}.${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
+  // The rows to be skipped are so by the index alone; what is ordered within is not sorted again.
+  return connection.all<FoundRow>(
+    `SELECT ${key.includes('value') ? 'entry.value, ' : ''}${ROW} FROM (
+       SELECT ${[...new Set([seq, ...key])].join(', ')} FROM ${table} WHERE ${where}
+       AND ${tuple(key)} > ${variables('lower', key)} ${below}
+       ORDER BY ${order(table)} LIMIT @count OFFSET @skip
+     ) AS entry CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = entry.${seq}
+     ORDER BY ${order('entry')}`,
     {
       ...parameters,
       ...bind('lower', lower),
@@ -110,7 +116,14 @@ export function page(
       skip: 'skip' in from ? from.skip : 0,
     },
   );
-  return rows.map((row) => ({ seq: Number(row[seq]), position: key.map((column) => row[column] ?? null) }));
+}
+
+/** The place of a resource in the source that it was found in. */
+export function placeOf(row: FoundRow, { key }: Source): Position {
+  return key.map((column) => {
+    if (column === 'value') return row.value ?? null;
+    return column === 'id' ? row.id : row.seq;
+  });
 }
 
 /** The place of the last row of a slice; undefined when fewer rows than a slice are left. */
