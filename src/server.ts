@@ -15,7 +15,6 @@ import { toReceivers } from './config/receivers.ts';
 import { type Changes, compareConfigs } from './config/reload.ts';
 import { buildResourceTypes } from './config/resource-types.ts';
 import type { Config } from './config/schema.ts';
-import { createConsole } from './console/app.ts';
 import { createRequestWatch, type RequestWatch } from './console/request-watch.ts';
 import type { Actor } from './directory/event.ts';
 import type { TenantName } from './directory/tenant.ts';
@@ -214,20 +213,27 @@ function openAdminListener(
   warnings: BackgroundWork['warnings'],
 ): Promise<Listener> {
   const { store, metrics } = parts;
-  const adminConsole = createAdminConsole(config, parts);
+  const openConsole = lazyConsole(config, parts);
   const app = new Hono();
   app.route('/', healthRoutes({ store, warnings }));
   app.get('/metrics', (c) =>
     c.body(metrics.text(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
   );
-  app.all('*', (c) => adminConsole.fetch(c.req.raw));
+  app.all('*', async (c) => (await openConsole()).fetch(c.req.raw));
   const { listen: address, tls } = config().admin;
   return openListener({ address, fetch: app.fetch, tls: tls && readTls(tls), presentFailure });
 }
 
-function createAdminConsole(config: () => Config, parts: Parts) {
-  const { store, resourceTypes, watch, log, stopping } = parts;
+/** Makes the console when somebody opens it for the first time: a start does without that large part of the program. */
+function lazyConsole(config: () => Config, parts: Parts) {
   const startedAt = Date.now();
+  let made: ReturnType<typeof makeConsole> | undefined;
+  return () => (made ??= makeConsole(config, parts, startedAt));
+}
+
+async function makeConsole(config: () => Config, parts: Parts, startedAt: number) {
+  const { createConsole } = await import('./console/app.ts');
+  const { store, resourceTypes, watch, log, stopping } = parts;
   const now = Date.now;
   return createConsole({
     store,

@@ -15,10 +15,15 @@ const LONGEST_WAIT_MS = 3_600_000;
 /**
  * Does a job until it is disposed of, which waits for what is under way. A failure is logged, and tried again.
  * @param retryAfter how many milliseconds later
+ * @param settle how many milliseconds to wait before the first time
  */
 export function startJob(
   { name, run }: Job,
-  { log, retryAfter }: { readonly log: Logger; readonly retryAfter: number },
+  {
+    log,
+    retryAfter,
+    settle = 0,
+  }: { readonly log: Logger; readonly retryAfter: number; readonly settle?: number },
 ): AsyncDisposable {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -32,12 +37,15 @@ export function startJob(
     }
   }
 
+  /** @returns whether to go on */
+  async function pause(milliseconds: number): Promise<boolean> {
+    await delay(milliseconds, undefined, { signal }).catch(() => {});
+    return !signal.aborted;
+  }
+
   async function keepOn(): Promise<void> {
-    while (!signal.aborted) {
-      const wait = Math.min(await attempt(), LONGEST_WAIT_MS);
-      // Rejects when it is aborted, which the loop looks at.
-      await delay(wait, undefined, { signal }).catch(() => {});
-    }
+    let wait = settle;
+    while (await pause(wait)) wait = Math.min(await attempt(), LONGEST_WAIT_MS);
   }
 
   const ended = keepOn();

@@ -30,6 +30,8 @@ export interface BackgroundWork extends AsyncDisposable {
   warnings(): readonly Finding[];
 }
 
+/** Whoever starts a server waits for its first answer. */
+const SETTLE_MS = 500;
 const BACKUP_SETTLE_MS = 5 * 60_000;
 const RETRY_MS = 15 * 60_000;
 const DATABASE_FILE = /^sqlite:(?!:memory:)/;
@@ -38,7 +40,7 @@ const DATABASE_FILE = /^sqlite:(?!:memory:)/;
 export function startBackgroundWork(options: BackgroundOptions): BackgroundWork {
   const { config, store, metrics, log, now } = options;
   const work = new AsyncDisposableStack();
-  const timing = { log, retryAfter: RETRY_MS };
+  const timing = { log, retryAfter: RETRY_MS, settle: SETTLE_MS };
   const startedAt = now();
   const { url } = config().database;
   const receivers = (): readonly Receiver[] => toReceivers(config());
