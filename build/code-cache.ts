@@ -1,11 +1,13 @@
 /**
- * Writes V8's code cache of a bundle, with all code in it that a start needs: it starts the server and looks when both
- * listeners listen. Whatever could make one cache differ from another is taken out: time does not pass, and V8 does
+ * Writes V8's code cache of a bundle, with all code in it that a start needs: it starts the server and asks it once
+ * both listeners listen. Whatever could make one cache differ from another is taken out: time does not pass, and V8 does
  * not scatter its hash tables (--random-seed) or note which functions are being compiled in the background.
  * Usage: node --random-seed=1 code-cache.ts FOLDER
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
 import { mock } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { CODE_CACHE, PROGRAM, runProgram } from './program.ts';
@@ -32,12 +34,20 @@ const script = runProgram({
 });
 
 let listeners = 0;
-subscribe('tracing:net.server.listen:asyncEnd', () => {
+subscribe('tracing:net.server.listen:asyncEnd', (message) => {
   listeners += 1;
   if (listeners < 2) return;
+  const { server } = message as { readonly server: Server };
+  const { port } = server.address() as AddressInfo;
+  get({ host: '127.0.0.1', port, path: '/readyz' }, (answer) => {
+    answer.resume().on('end', writeCache);
+  });
+});
+
+function writeCache(): void {
   // A cache is taken only by a V8 with the flags that it was made with.
   setFlagsFromString('--sparkplug');
   writeFileSync(`${folder}/${CODE_CACHE}`, script.createCachedData());
   rmSync(data, { recursive: true });
   process.exit();
-});
+}
