@@ -2,7 +2,6 @@ import type { RequestMethod } from '../directory/event.ts';
 import type { Effort } from '../scim/effort.ts';
 import { applyPatch, parsePatch } from '../scim/patch.ts';
 import { checkPreconditions, type Preconditions } from '../scim/preconditions.ts';
-import type { ResourceAttributes, StoredResource } from '../scim/resource.ts';
 import { readResource, replaceResource } from '../scim/validate.ts';
 import type { Target, Write, WriteContext } from '../store/port.ts';
 import type { Caller } from './environment.ts';
@@ -39,9 +38,9 @@ export function toWrite({ method, target, body, conditions, effort }: WriteReque
       return {
         kind: 'update',
         target,
-        change(current) {
+        change(current, attributes) {
           checkPreconditions(conditions, current);
-          return replaceResource(attributesOf(current), body, type, effort);
+          return replaceResource(attributes, body, type, effort);
         },
         context,
       };
@@ -50,9 +49,9 @@ export function toWrite({ method, target, body, conditions, effort }: WriteReque
       return {
         kind: 'update',
         target,
-        change(current) {
+        change(current, attributes) {
           checkPreconditions(conditions, current);
-          return applyPatch(attributesOf(current), operations, type, effort);
+          return applyPatch(attributes, operations, type, effort);
         },
         context,
       };
@@ -62,8 +61,4 @@ export function toWrite({ method, target, body, conditions, effort }: WriteReque
     default:
       return method satisfies never;
   }
-}
-
-function attributesOf({ text }: StoredResource): ResourceAttributes {
-  return JSON.parse(text) as ResourceAttributes;
 }

@@ -140,7 +140,8 @@ function collect({ kept }: Section, draft: Draft): JsonObject {
 function withoutBareLabels({ multiValued, type }: Attribute, value: Json | undefined): Json | undefined {
   if (!multiValued || type !== 'complex' || !Array.isArray(value)) return value;
   const used = value.filter((element) => Object.keys(element).some((name) => !LABELS.includes(name)));
-  return used.length === 0 ? undefined : used;
+  if (used.length === 0) return undefined;
+  return used.length === value.length ? value : used;
 }
 
 function checkRequired({ extension, attributes }: Section, values: JsonObject): void {

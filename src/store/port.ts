@@ -9,7 +9,7 @@ import type { Credential, Key, KeyId, KeyUse, SecretDigest } from '../directory/
 import type { QuirkUse } from '../directory/quirk-use.ts';
 import type { Tenant, TenantName } from '../directory/tenant.ts';
 import type { BoundFilter, BoundPath } from '../scim/filter/filter.ts';
-import type { ResourceChange, ResourceId, StoredResource } from '../scim/resource.ts';
+import type { ResourceAttributes, ResourceChange, ResourceId, StoredResource } from '../scim/resource.ts';
 import type { ResourceType } from '../scim/resource-types.ts';
 
 /** The resources of one type in one tenant. */
@@ -78,7 +78,8 @@ export type Write =
   | {
       readonly kind: 'update';
       readonly target: Target;
-      readonly change: (current: StoredResource) => ResourceChange;
+      /** @param attributes what the text of `current` says */
+      readonly change: (current: StoredResource, attributes: ResourceAttributes) => ResourceChange;
       readonly context: WriteContext;
     }
   | {

@@ -4,7 +4,7 @@ import { toComparable } from '../../scim/filter/comparable.ts';
 import { valuesAt } from '../../scim/filter/evaluate.ts';
 import type { BoundPath, Comparable } from '../../scim/filter/filter.ts';
 import { rememberOf } from '../../scim/remember.ts';
-import type { Json, ResourceAttributes } from '../../scim/resource.ts';
+import { isJsonObject, type Json, type ResourceAttributes } from '../../scim/resource.ts';
 import type { ResourceType } from '../../scim/resource-types.ts';
 import type { Attribute } from '../../scim/schema.ts';
 import type { Collection } from '../port.ts';
@@ -33,6 +33,11 @@ export interface Indexable {
   readonly lastModified: number;
 }
 
+export interface EntriesChange {
+  readonly removed: readonly IndexEntry[];
+  readonly added: readonly IndexEntry[];
+}
+
 export const CREATED = 'meta.created';
 export const LAST_MODIFIED = 'meta.lastModified';
 
@@ -57,11 +62,15 @@ export function toSqlValue(value: Comparable): string | number {
   return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
-export function entriesOf(
-  type: ResourceType,
+export function entriesOf(type: ResourceType, resource: Indexable): IndexEntry[] {
+  return entriesOfThose([...indexedAttributes(type).values()], resource);
+}
+
+function entriesOfThose(
+  indexed: readonly IndexedAttribute[],
   { attributes, created, lastModified }: Indexable,
 ): IndexEntry[] {
-  return [...indexedAttributes(type).values()].flatMap((attribute) => {
+  return indexed.flatMap((attribute) => {
     if (attribute.name === CREATED) return [{ attribute, value: created }];
     if (attribute.name === LAST_MODIFIED) return [{ attribute, value: lastModified }];
     return attributeEntries(attribute, attributes);
@@ -129,8 +138,24 @@ export function removeEntries(
   }
 }
 
+/** What differs in the index between two states of a resource. What both states share is not looked at. */
+export function compareEntries(type: ResourceType, before: Indexable, after: Indexable): EntriesChange {
+  const attributes = [...indexedAttributes(type).values()].filter(
+    ({ path }) => path.attribute.name === 'meta' || wholeValue(path, before) !== wholeValue(path, after),
+  );
+  const from = entriesOfThose(attributes, before);
+  const to = entriesOfThose(attributes, after);
+  return { removed: without(from, to), added: without(to, from) };
+}
+
+/** The value of the attribute that a path leads to, or into. */
+function wholeValue({ extension, attribute }: BoundPath, { attributes }: Indexable): Json | undefined {
+  const holder = extension === undefined ? attributes : attributes[extension];
+  return isJsonObject(holder) ? holder[attribute.name] : undefined;
+}
+
 /** The entries of `some` that `others` does not have. */
-export function without(some: readonly IndexEntry[], others: readonly IndexEntry[]): IndexEntry[] {
+function without(some: readonly IndexEntry[], others: readonly IndexEntry[]): IndexEntry[] {
   return some.filter(
     (entry) => !others.some(({ attribute, value }) => attribute === entry.attribute && value === entry.value),
   );

@@ -11,18 +11,18 @@ export function diffAttributes(before: JsonObject, after: JsonObject): Attribute
 }
 
 function diffAttribute(name: string, before: Json | undefined, after: Json | undefined): AttributeChange[] {
-  if (isEqual(before, after)) return [];
+  if (before === after) return [];
   if (name.startsWith('urn:')) {
     const within = diffAttributes(objectOf(before), objectOf(after));
     return within.map((change) => ({ ...change, attribute: `${name}:${change.attribute}` }));
   }
+  if (isEqual(before, after)) return [];
   return [
     { attribute: name, ...(before !== undefined && { before }), ...(after !== undefined && { after }) },
   ];
 }
 
 function isEqual(one: Json | undefined, other: Json | undefined): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object') return one === other;
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

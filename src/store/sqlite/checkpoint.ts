@@ -4,7 +4,10 @@ import { openDatabase } from './open-database.ts';
 export type CheckpointRequest = 'checkpoint' | 'close';
 export type CheckpointAnswer = 'done' | 'closed';
 
-/** 64 MiB of pages; from there on writers wait a moment, so that the log can begin anew under steady load too. */
+/**
+ * 64 MiB of pages; from there on writers wait a moment, so that the log can begin anew under steady load too. It is not
+ * made shorter: to write over what is there takes a sync half the time of a file that grows.
+ */
 const LARGE_LOG = 8192;
 
 /** Copies the write-ahead log into the database at each request, on a connection of its own; answers when done. */
@@ -18,7 +21,7 @@ export function serveCheckpoints(port: MessagePort, file: string): void {
       return;
     }
     const [passive] = database.pragma('wal_checkpoint(PASSIVE)') as [{ readonly log: number }];
-    if (passive.log > LARGE_LOG) database.pragma('wal_checkpoint(TRUNCATE)');
+    if (passive.log > LARGE_LOG) database.pragma('wal_checkpoint(RESTART)');
     answer('done');
   });
 }

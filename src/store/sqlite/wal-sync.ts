@@ -8,8 +8,10 @@ const closeFile = promisify(close);
 export interface Sync {
   /** Resolves when all that was committed before this call is on disk. */
   sync(): Promise<void>;
-  /** Whether a sync is under way: what it waits for. */
-  pending(): Promise<void> | undefined;
+  /** The sync that is under way, if one is; resolves or rejects as it does. */
+  running(): Promise<void> | undefined;
+  /** Resolves when all that was committed before this call is on disk. Nothing is synced that is not so anyway. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,7 +54,8 @@ export function createWalSync(walFile: string): Sync {
       });
       return following;
     },
-    pending: () => following ?? running,
+    running: () => running,
+    settled: () => following ?? running ?? Promise.resolve(),
     async close() {
       await (following ?? running)?.catch(() => {});
       await closeFile(descriptor);
@@ -62,5 +65,10 @@ export function createWalSync(walFile: string): Sync {
 
 /** For a database in memory. */
 export function createNoSync(): Sync {
-  return { sync: () => Promise.resolve(), pending: () => undefined, close: () => Promise.resolve() };
+  return {
+    sync: () => Promise.resolve(),
+    running: () => undefined,
+    settled: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
 }

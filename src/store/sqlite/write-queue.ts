@@ -49,8 +49,8 @@ interface Task {
 class HalfDone extends Error {}
 
 /**
- * Collects writes and commits those that arrived in one turn of the event loop together: a commit costs about as much
- * as the write itself, a sync much more. Nothing waits on a timer. A work that throws before it has written is simply
+ * Collects writes and commits those together that arrived in one turn of the event loop, or while the disk was busy with
+ * those before: a commit costs about as much as the write itself, a sync much more. Nothing waits on a timer. A work that throws before it has written is simply
  * left out; only when one throws later is the batch undone and repeated with a savepoint for each.
  */
 export class WriteQueue {
@@ -89,13 +89,13 @@ export class WriteQueue {
     // The outcomes of a task are those of its own works.
     const resolveTask = resolve as (committed: Committed<unknown>) => void;
     this.#tasks.push({ works, stopAfter, resolve: resolveTask, reject, careful: false });
-    this.#schedule();
+    this.#schedule(this.#options.sync.running());
     return promise;
   }
 
   /** Resolves when all that was committed before this call is on disk. */
   async settled(): Promise<void> {
-    await this.#options.sync.pending();
+    await this.#options.sync.settled();
   }
 
   /** Takes no more works; resolves when those taken are on disk. */
@@ -105,10 +105,13 @@ export class WriteQueue {
     await last.then(({ synced }) => synced).catch(() => {});
   }
 
-  #schedule(): void {
+  /** @param syncing what the batch waits for, as it could not be synced before that has ended */
+  #schedule(syncing?: Promise<void>): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => this.#runBatch());
+    const run = () => setImmediate(() => this.#runBatch());
+    if (syncing === undefined) run();
+    else syncing.then(run, run);
   }
 
   #runBatch(): void {

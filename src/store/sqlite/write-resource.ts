@@ -6,11 +6,13 @@ import type { Collection, Write, WriteContext } from '../port.ts';
 import {
   addEntries,
   checkUnique,
+  compareEntries,
+  type EntriesChange,
   entriesOf,
   findByEntry,
+  type Indexable,
   type IndexEntry,
   removeEntries,
-  without,
 } from './attribute-index.ts';
 import { diffAttributes } from './changes.ts';
 import type { Connection } from './connection.ts';
@@ -58,11 +60,6 @@ interface State {
   readonly attributes: ResourceAttributes;
 }
 
-interface EntriesChange {
-  readonly removed: readonly IndexEntry[];
-  readonly added: readonly IndexEntry[];
-}
-
 /**
  * Does one write with its event, within a transaction.
  * @returns the row as stored, undefined after a removal
@@ -74,8 +71,9 @@ export function writeResource(connection: Connection, write: Write, at: number):
     case 'create':
       return create(scope, write);
     case 'update': {
-      const row = findRow(connection, write.target);
-      return update(scope, write.target, row, write.change(toStored(row, write.target.type)));
+      const before = stateOf(findRow(connection, write.target));
+      const current = toStored(before.row, write.target.type);
+      return update(scope, write.target, before, write.change(current, before.attributes));
     }
     case 'remove':
       return remove(scope, write);
@@ -92,7 +90,7 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
     onInactiveDuplicate === 'restore' && target.type.name === USER.name
       ? findInactive(connection, target, entries)
       : undefined;
-  if (inactive !== undefined) return update(scope, target, inactive, change);
+  if (inactive !== undefined) return update(scope, target, stateOf(inactive), change);
   checkTenant(connection, target);
   checkUnique(connection, target, entries);
   const source = context.actor.identityProvider ?? null;
@@ -106,13 +104,13 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
   return row;
 }
 
-function update(scope: Scope, collection: Collection, row: ResourceRow, change: ResourceChange): ResourceRow {
-  const before = stateOf(row);
+function update(scope: Scope, collection: Collection, before: State, change: ResourceChange): ResourceRow {
+  const { row } = before;
   const text = toText(row.id, change.attributes);
   // The first identity provider that writes a resource is remembered, also when it finds all as it wants it.
   const source = row.source ?? scope.context.actor.identityProvider ?? null;
   const after = successorOf({ ...row, source }, { text, attributes: change.attributes, at: scope.at });
-  const entries = compareEntries(collection, before, after);
+  const entries = changeOf(collection, before, after);
   checkUnique(scope.connection, collection, entries.added, row.seq);
   const members = changeMembers(scope, collection, row, change);
   const isKept = text === row.text && members.added.length === 0 && members.removed.length === 0;
@@ -149,7 +147,7 @@ function loseMember(scope: Scope, groups: Collection, group: ResourceRow, { id }
   const before = stateOf(group);
   const { attributes } = before;
   const after = successorOf(group, { text: group.text, attributes, at: scope.at });
-  replaceRow(scope.connection, groups, after, compareEntries(groups, before, after));
+  replaceRow(scope.connection, groups, after, changeOf(groups, before, after));
   const members = { added: [], removed: [id], skipped: [] };
   recordChange(scope, groups, {
     action: 'update',
@@ -175,11 +173,12 @@ function successorOf(
   return { row: { ...row, text, version: row.version + 1, lastModified: at }, attributes };
 }
 
-/** What differs in the index between two states of a resource. */
-function compareEntries({ type }: Collection, before: State, after: State): EntriesChange {
-  const from = entriesOf(type, { ...before.row, attributes: before.attributes });
-  const to = entriesOf(type, { ...after.row, attributes: after.attributes });
-  return { removed: without(from, to), added: without(to, from) };
+function changeOf({ type }: Collection, before: State, after: State): EntriesChange {
+  return compareEntries(type, toIndexable(before), toIndexable(after));
+}
+
+function toIndexable({ row: { created, lastModified }, attributes }: State): Indexable {
+  return { attributes, created, lastModified };
 }
 
 /** Stores a state in place of the one before. */

@@ -31,6 +31,11 @@ function openQueue({ file = ':memory:', sync = createNoSync() }: { file?: string
   };
 }
 
+/** So many turns of the event loop. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 function fail(): never {
   throw new RangeError('failed');
 }
@@ -42,6 +47,35 @@ describe('the write queue', () => {
     await queue.write(insert(4));
     assert.deepEqual(numbers(), [1, 2, 3, 4]);
     assert.equal(commits(), 2);
+  });
+
+  test('commits together what arrives while the disk is busy', async () => {
+    const syncs: PromiseWithResolvers<void>[] = [];
+    const sync = {
+      ...createNoSync(),
+      sync() {
+        const next = Promise.withResolvers<void>();
+        syncs.push(next);
+        return next.promise;
+      },
+      running: () => syncs.at(-1)?.promise,
+    };
+    const { queue, insert, numbers, commits } = openQueue({ sync });
+    const first = queue.write(insert(1));
+    await turns(3);
+    const later = [2, 3].map(async (n) => {
+      await turns(n);
+      await queue.write(insert(n));
+    });
+    await turns(10);
+    assert.deepEqual(numbers(), [1]);
+    syncs[0]?.resolve();
+    await first;
+    await turns(3);
+    assert.deepEqual(numbers(), [1, 2, 3]);
+    assert.equal(commits(), 2);
+    syncs[1]?.resolve();
+    await Promise.all(later);
   });
 
   test('leaves out a work that fails before it has written', async () => {
@@ -147,9 +181,12 @@ describe('syncs', () => {
     const [second, third] = [sync.sync(), sync.sync()];
     assert.notEqual(first, second);
     assert.equal(second, third);
-    assert.equal(sync.pending(), second);
-    await Promise.all([first, second]);
-    assert.equal(sync.pending(), undefined);
+    assert.equal(sync.running(), first);
+    assert.equal(sync.settled(), second);
+    await first;
+    assert.notEqual(sync.running(), undefined);
+    await second;
+    assert.equal(sync.running(), undefined);
     await sync.close();
     database.close();
   });
