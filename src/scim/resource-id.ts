@@ -1,3 +1,4 @@
+import { remember } from './remember.ts';
 import type { ResourceId } from './resource.ts';
 
 /**
@@ -7,6 +8,11 @@ import type { ResourceId } from './resource.ts';
  * @param random a random UUID (version 4), all but its beginning becomes part of the id
  */
 export function makeResourceId(now: number, random: string): ResourceId {
-  const time = now.toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice('xxxxxxxx-xxxx-4'.length)}` as ResourceId;
+  return `${beginningAt(now)}-7${random.slice('xxxxxxxx-xxxx-4'.length)}` as ResourceId;
 }
+
+/** Many are made in one millisecond. */
+const beginningAt = remember(1, (now: number) => {
+  const time = now.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}`;
+});
