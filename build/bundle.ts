@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { arch, execPath, platform } from 'node:process';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { AT_ONCE, LAZILY, NO_HTML, NO_HTTP2, ONE_LANGUAGE, ownVersion } from './plugins.ts';
 import { ADDON, BACKUP_WORKER, CHECKPOINT_WORKER, CODE_CACHE, PROGRAM, WRAPPER } from './program.ts';
 import { ROOT } from './project.ts';
 import type { Target } from './targets.ts';
@@ -14,75 +15,6 @@ export interface Bundle {
   readonly assets: Readonly<Record<string, string>>;
   /** The npm packages that have code inside. */
   readonly packages: readonly string[];
-}
-
-/** zod brings its messages in fifty languages, half of the whole bundle; the program speaks one. */
-const ONE_LANGUAGE: Plugin = {
-  name: 'one-language',
-  setup({ onLoad }) {
-    onLoad({ filter: /node_modules\/zod\/v4\/locales\/index\.js$/ }, () => ({
-      contents: `export { default as en } from './en.js';`,
-    }));
-  },
-};
-
-/** The entities of HTML are two thirds of what xmldom takes to load; SAML metadata is XML. */
-const NO_HTML: Plugin = {
-  name: 'no-html',
-  setup({ onLoad }) {
-    onLoad({ filter: /xmldom\/lib\/entities\.js$/ }, () => ({
-      contents: `exports.XML_ENTITIES = exports.HTML_ENTITIES = { amp: '&', apos: "'", gt: '>', lt: '<', quot: '"' };`,
-    }));
-  },
-};
-
-/** Hono's server can speak HTTP/2, which this program does not offer, and which takes long to load. */
-const NO_HTTP2: Plugin = {
-  name: 'no-http2',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^(?:node:)?http2$/ }, () => ({ path: 'http2', namespace: 'absent' }));
-    onLoad({ filter: /./, namespace: 'absent' }, () => ({
-      contents: 'export class Http2ServerRequest {} export const constants = {};',
-    }));
-  },
-};
-
-/** Modules of Node's that a start does without: their functions load them when they are called. */
-const LAZILY: Plugin = {
-  name: 'lazily',
-  setup({ onLoad, onResolve }) {
-    const filter =
-      /^(?:node:)?(?:child_process|dns\/promises|https|readline(?:\/promises)?|worker_threads|zlib)$/;
-    onResolve({ filter }, ({ path, namespace }) =>
-      namespace === 'lazily' ? undefined : { path, namespace: 'lazily' },
-    );
-    onLoad({ filter, namespace: 'lazily' }, async ({ path }) => {
-      const { default: values } = (await import(path)) as { readonly default: object };
-      const functions = Object.keys(values).filter((name) => typeof Reflect.get(values, name) === 'function');
-      const contents = functions.map(
-        (name) => `export function ${name}(...args) {
-          const { ${name}: real } = require('${path}');
-          return new.target ? Reflect.construct(real, args) : real(...args);
-        }`,
-      );
-      // The logger asks for it.
-      if (path.endsWith('worker_threads')) contents.push('export const isMainThread = true;');
-      return { contents: [...contents, `export default { ${functions} };`].join('\n') };
-    });
-  },
-};
-
-/** Of package.json the program needs no more than the version. */
-function ownVersion(version: string): Plugin {
-  return {
-    name: 'own-version',
-    setup({ onLoad }) {
-      onLoad({ filter: new RegExp(`^${RegExp.escape(ROOT)}package\\.json$`) }, () => ({
-        contents: JSON.stringify({ version }),
-        loader: 'json',
-      }));
-    },
-  };
 }
 
 /** Has the classes of fetch-classes.ts taken for the global ones, and Hono's server put its own in their place. */
@@ -99,7 +31,7 @@ const FETCH_CLASSES = {
   },
 } as const satisfies BuildOptions;
 
-const PLUGINS = [ONE_LANGUAGE, NO_HTML, NO_HTTP2];
+const PLUGINS = [ONE_LANGUAGE, NO_HTML, NO_HTTP2, AT_ONCE];
 
 /** Only whitespace and syntax are made smaller, and lines stay short: the journal shows readable stack traces. */
 const OPTIONS = {
@@ -113,6 +45,8 @@ const OPTIONS = {
   lineLimit: 200,
   legalComments: 'none',
   supported: { 'dynamic-import': false },
+  // Its modules for browsers are no CommonJS, and so what nobody calls is left out.
+  alias: { yaml: `${ROOT}node_modules/yaml/browser/index.js` },
   define: { 'import.meta.url': '"file:///cyolo-scim"' },
   plugins: PLUGINS,
   logLevel: 'warning',

@@ -12,6 +12,8 @@ import { mock } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { CODE_CACHE, PROGRAM, runProgram } from './program.ts';
 
+const KEY = `cyk_${'0'.repeat(20)}`;
+
 const [folder] = process.argv.splice(2);
 const data = mkdtempSync(`${folder}/serve-`);
 const config = `${data}/config.yaml`;
@@ -22,6 +24,14 @@ server: { listen: "127.0.0.1:0" }
 admin: { listen: "127.0.0.1:0" }
 database: { url: "sqlite:${data}/cyolo-scim.db" }
 backup: { directory: "${data}" }
+tenants:
+  - name: acme
+    identityProviders:
+      - name: okta
+        vendor: okta
+        autoProvisioning: true
+        keys:
+          - { key: ${KEY}, secretHash: "sha256:${'0'.repeat(64)}" }
 `,
 );
 process.argv.push('serve', '--config', config);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ISSUER, LISTEN, NETWORK, ORIGIN, PUBLIC_URL } from './fields.ts';
 import { TEXT_FILE, TLS_FILE } from './files.ts';
 import type { ListenAddress } from './listen.ts';

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { DOMParser, type Element, MIME_TYPE } from '@xmldom/xmldom';
+import { DOMParser, type Element } from '@xmldom/xmldom';
 import type { SamlFacts, SigningCertificate } from './identity-provider.ts';
 
 /** Why a text is not the SAML metadata of an identity provider. */
@@ -42,7 +42,7 @@ function parseXml(xml: string): Element {
     },
   });
   try {
-    const root = parser.parseFromString(xml, MIME_TYPE.XML_APPLICATION).documentElement;
+    const root = parser.parseFromString(xml, 'application/xml').documentElement;
     if (root !== null) return root;
   } catch (error) {
     if (error instanceof SamlMetadataError) throw error;
