@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { arch, execPath, platform } from 'node:process';
 import { type BuildOptions, build } from 'esbuild';
-import { AT_ONCE, LAZILY, NO_HTML, NO_HTTP2, ONE_LANGUAGE, ownVersion } from './plugins.ts';
+import { AT_ONCE, LAZILY, NO_HTTP2, ONLY_NEEDED, ownVersion } from './plugins.ts';
 import { ADDON, BACKUP_WORKER, CHECKPOINT_WORKER, CODE_CACHE, PROGRAM, WRAPPER } from './program.ts';
 import { ROOT } from './project.ts';
 import type { Target } from './targets.ts';
@@ -31,7 +31,7 @@ const FETCH_CLASSES = {
   },
 } as const satisfies BuildOptions;
 
-const PLUGINS = [ONE_LANGUAGE, NO_HTML, NO_HTTP2, AT_ONCE];
+const PLUGINS = [ONLY_NEEDED, NO_HTTP2, AT_ONCE];
 
 /** Only whitespace and syntax are made smaller, and lines stay short: the journal shows readable stack traces. */
 const OPTIONS = {

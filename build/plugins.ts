@@ -2,23 +2,27 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 import { ROOT } from './project.ts';
 
-/** zod brings its messages in fifty languages, half of the whole bundle; the program speaks one. */
-export const ONE_LANGUAGE: Plugin = {
-  name: 'one-language',
-  setup({ onLoad }) {
-    onLoad({ filter: /node_modules\/zod\/v4\/locales\/index\.js$/ }, () => ({
-      contents: `export { default as en } from './en.js';`,
-    }));
-  },
-};
+/** What takes long to load, or to run, and is not needed; and what stands in for it. */
+const LIGHTER: readonly (readonly [file: RegExp, contents: string])[] = [
+  // Messages in fifty languages, half of the whole bundle; the program speaks one.
+  [/zod\/v4\/locales\/index\.js$/, `export { default as en } from './en.js';`],
+  // The entities of HTML; SAML metadata is XML.
+  [
+    /xmldom\/lib\/entities\.js$/,
+    `exports.XML_ENTITIES = exports.HTML_ENTITIES = { amp: '&', apos: "'", gt: '>', lt: '<', quot: '"' };`,
+  ],
+  // Threads that write the log elsewhere than to standard output, and who called, which only they ask.
+  [
+    /pino\/lib\/transport\.js$/,
+    `module.exports = () => { throw new Error('The log has one destination.'); };`,
+  ],
+  [/pino\/lib\/caller\.js$/, 'module.exports = () => [];'],
+];
 
-/** The entities of HTML are two thirds of what xmldom takes to load; SAML metadata is XML. */
-export const NO_HTML: Plugin = {
-  name: 'no-html',
+export const ONLY_NEEDED: Plugin = {
+  name: 'only-needed',
   setup({ onLoad }) {
-    onLoad({ filter: /xmldom\/lib\/entities\.js$/ }, () => ({
-      contents: `exports.XML_ENTITIES = exports.HTML_ENTITIES = { amp: '&', apos: "'", gt: '>', lt: '<', quot: '"' };`,
-    }));
+    for (const [filter, contents] of LIGHTER) onLoad({ filter }, () => ({ contents }));
   },
 };
 
@@ -38,12 +42,15 @@ export const LAZILY: Plugin = {
   name: 'lazily',
   setup({ onLoad, onResolve }) {
     const filter =
-      /^(?:(?:node:)?(?:child_process|dns\/promises|https|readline(?:\/promises)?|worker_threads|zlib)|@xmldom\/xmldom)$/;
+      /^(?:(?:node:)?(?:assert|child_process|dns\/promises|https|readline(?:\/promises)?|worker_threads|zlib)|@xmldom\/xmldom)$/;
     onResolve({ filter }, ({ path, namespace }) =>
       namespace === 'lazily' ? undefined : { path, namespace: 'lazily' },
     );
     onLoad({ filter, namespace: 'lazily' }, async ({ path }) => {
       const { default: values } = (await import(path)) as { readonly default: object };
+      if (typeof values === 'function') {
+        return { contents: `module.exports = (...args) => require('${path}')(...args);`, resolveDir: ROOT };
+      }
       const functions = Object.keys(values).filter((name) => typeof Reflect.get(values, name) === 'function');
       const contents = functions.map(
         (name) => `export function ${name}(...args) {
