@@ -23,6 +23,7 @@ function diffAttribute(name: string, before: Json | undefined, after: Json | und
 }
 
 function isEqual(one: Json | undefined, other: Json | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
