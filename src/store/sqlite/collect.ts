@@ -9,7 +9,7 @@ import type { Candidates } from './filter-to-sql.ts';
 import type { Reader } from './reader.ts';
 import { withAllRelations } from './relations.ts';
 import { findRows, toStored } from './resource-row.ts';
-import { scan } from './scan.ts';
+import { scanAll } from './scan-all.ts';
 import type { Search } from './search-line.ts';
 import { beginTurn } from './turn.ts';
 
@@ -35,15 +35,14 @@ export async function collect(
   const isLook = !candidates.exact || sort !== undefined;
   const criteria = { filter: candidates.exact ? undefined : filter, sort };
   const items = new Map<number, Item>();
-  for (const source of candidates.sources) {
-    for await (const seqs of scan(reader, source, isLook ? LOOKED_AT : TAKEN)) {
-      await search.goOn();
-      const found = isLook
-        ? await look(reader, collection, seqs, { ...criteria, search })
-        : seqs.map((seq) => ({ seq, key: null }));
-      for (const item of found) items.set(item.seq, item);
-      if (search.isOver) throw tooLong(collection, search);
-    }
+  const size = isLook ? LOOKED_AT : TAKEN;
+  for await (const seqs of scanAll(reader, candidates.sources, { size, search })) {
+    await search.goOn();
+    const found = isLook
+      ? await look(reader, collection, seqs, { ...criteria, search })
+      : seqs.map((seq) => ({ seq, key: null }));
+    for (const item of found) items.set(item.seq, item);
+    if (search.isOver) throw tooLong(collection, search);
   }
   const ascending = [...items.values()].sort(compareItems);
   return sort?.descending === true ? ascending.reverse() : ascending;

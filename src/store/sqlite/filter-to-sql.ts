@@ -127,7 +127,13 @@ function intersection(one: Plan, other: Plan): Plan | undefined {
     return undefined;
   const test = from.test ?? to.test;
   const parameters = { ...from.parameters, ...to.parameters };
-  const source = { ...to, start: from.start, parameters, ...(test !== undefined && { test }) };
+  const source = {
+    ...to,
+    start: from.start,
+    parameters,
+    ...(test !== undefined && { test }),
+    narrowed: undefined,
+  };
   return { sources: [source], exact: one.exact && other.exact, rank: RANK.window };
 }
 

@@ -14,9 +14,11 @@ export interface Source {
   readonly key: readonly string[];
   /** Bounds the rows from below: the place before the first one. */
   readonly start: Position;
-  /** A further condition, for which each row has to be looked at. */
+  /** A further condition on the columns of the key, for which each row has to be looked at. */
   readonly test?: string;
   readonly parameters: Parameters;
+  /** Where the condition looks for the resource in other sources: what it narrows, and by which of them. */
+  readonly narrowed?: { readonly source: Source; readonly by: readonly Source[] } | undefined;
 }
 
 /** Whether a resource is looked up in the source in one step. */
@@ -39,6 +41,7 @@ export function alsoIn(source: Source, others: readonly Source[]): Source {
     ...source,
     test: source.test === undefined ? test : `${source.test} AND ${test}`,
     parameters: Object.assign({}, source.parameters, ...renamed.map(({ parameters }) => parameters)),
+    narrowed: { source, by: others },
   };
 }
 
@@ -66,14 +69,19 @@ export type PageStart = { readonly after: Position } | { readonly skip: number }
 /** The resources of a source, slice by slice, with a turn of the event loop for others between. */
 export async function* scan(reader: Reader, source: Source, size: number): AsyncGenerator<readonly number[]> {
   for (let start = source.start; ; await nextTurn()) {
-    const { end, seqs } = reader.read((connection) => {
-      const sliceEnd = endOfSlice(connection, source, start, size);
-      return { end: sliceEnd, seqs: seqsBetween(connection, source, start, sliceEnd) };
-    });
+    const { end, seqs } = reader.read((connection) => ({
+      end: endOfSlice(connection, source, start, size),
+      seqs: seqsOfSlice(connection, source, start, size),
+    }));
     yield seqs;
     if (end === undefined) return;
     start = end;
   }
+}
+
+/** Whether a source has at least so many rows, whatever its `test` says of them. */
+export function hasAtLeast(reader: Reader, rows: number, source: Source): boolean {
+  return reader.read((connection) => endOfSlice(connection, source, source.start, rows)) !== undefined;
 }
 
 /** How many rows a source has; it has no `test`. */
@@ -142,18 +150,21 @@ function endOfSlice(
   return row && key.map((column) => row[column] ?? null);
 }
 
-function seqsBetween(
+/** Cut off by its size, since to compare each row with the end of the slice takes as long as all the rest. */
+function seqsOfSlice(
   connection: Connection,
   source: Source,
   start: Position,
-  end: Position | undefined,
+  size: number,
 ): readonly number[] {
   const { table, where, key, seq, test, parameters } = source;
   return connection.values<number>(
-    `SELECT ${seq} FROM ${table} WHERE ${where} AND ${tuple(key)} > ${variables('start', key)}
-     ${end === undefined ? '' : `AND ${tuple(key)} <= ${variables('end', key)}`}
-     ${test === undefined ? '' : `AND ${test}`}`,
-    { ...parameters, ...bind('start', start), ...(end && bind('end', end)) },
+    `SELECT ${seq} FROM (
+       SELECT ${[...new Set([seq, ...key])].join(', ')} FROM ${table}
+       WHERE ${where} AND ${tuple(key)} > ${variables('start', key)}
+       ORDER BY ${key.join(', ')} LIMIT @size
+     ) AS ${table} ${test === undefined ? '' : `WHERE ${test}`}`,
+    { ...parameters, ...bind('start', start), size },
   );
 }
 
