@@ -33,7 +33,7 @@ import { type Listener, openListener } from './listener.ts';
 import { presentError, ScimError } from './scim/errors.ts';
 import { makeResourceId } from './scim/resource-id.ts';
 import { GROUP, type ResourceType, USER } from './scim/resource-types.ts';
-import { openStore } from './store/open.ts';
+import { openStore, type StoreOptions } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { latestBackup } from './store/sqlite/backups.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -80,7 +80,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   await using starting = new AsyncDisposableStack();
   const resourceTypes = buildResourceTypes(initial);
-  const store = starting.use(await openStore(initial.database.url, { resourceTypes, now: Date.now }));
+  const store = starting.use(await openStore(initial.database.url, storeOptions(resourceTypes, log)));
   await store.registry.applyDeclaration(toDeclaration(initial, Date.now()), configActor());
   const tally = {
     interval: USES_INTERVAL_MS,
@@ -141,6 +141,15 @@ export async function startServer(
       log.info('stopped');
       log.flush();
     },
+  };
+}
+
+function storeOptions(resourceTypes: readonly ResourceType[], log: Logger): StoreOptions {
+  return {
+    resourceTypes,
+    now: Date.now,
+    warn: (message) => log.warn(message),
+    onScan: (scan) => log.debug(scan, 'a query looked through resources'),
   };
 }
 

@@ -31,4 +31,23 @@ describe('a server at work', () => {
     assert.match(metrics, /cyolo_scim_key_expiry_timestamp_seconds\{tenant="acme"/);
     assert.deepEqual(await (await fetch(`${server.urls.scim}/readyz`)).json(), { status: 'ready' });
   });
+
+  test('tells the log at debug level by which way a query looked through resources', async (t) => {
+    const site = createSite(t);
+    await site.json('tenant', 'add', 'acme');
+    await site.json('idp', 'add', 'okta');
+    const { key, secret } = await site.json<{ key: string; secret: string }>('key', 'issue');
+    await site.json('idp', 'enable', 'okta');
+    const { log, lines } = recordedLog();
+    log.level = 'debug';
+    await using server = await startServer(loadConfig({ path: site.configPath, env: {} }), { log });
+    const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+    const filter = encodeURIComponent('title eq "private"');
+    const url = `${server.urls.scim}/scim/v2/acme/Users?filter=${filter}`;
+    assert.equal((await fetch(url, { headers: { authorization } })).status, 200);
+    const line = lines.find(({ msg }) => msg === 'a query looked through resources');
+    assert.equal(line?.level, 'debug');
+    assert.match(JSON.stringify(line?.['plan']), /resources_by_creation/);
+    assert.doesNotMatch(JSON.stringify(lines), /private/);
+  });
 });

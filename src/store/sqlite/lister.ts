@@ -7,11 +7,27 @@ import { readResources } from './read-resources.ts';
 import type { Reader } from './reader.ts';
 import { nestedGroups } from './relations.ts';
 import { countResources, findRows, type ResourceRow } from './resource-row.ts';
-import { count, type FoundRow, type PageStart, type Position, page, placeOf } from './scan.ts';
-import { SearchLine } from './search-line.ts';
+import { count, explain, type FoundRow, type PageStart, type Position, page, placeOf } from './scan.ts';
+import { type Search, SearchLine } from './search-line.ts';
 import { inOrderOfCreation } from './sources.ts';
 import { StateCache } from './state-cache.ts';
 import { findWalk, type Walk } from './walk.ts';
+
+/** What was looked through for a query, as no index has its resources in its order. */
+export interface Scan {
+  readonly tenant: string;
+  readonly resourceType: string;
+  readonly ms: number;
+  /** How SQLite found what was looked at; no value that was asked for stands in it. */
+  readonly plan: readonly string[];
+}
+
+export interface ListerOptions {
+  readonly reader: Reader;
+  /** How many milliseconds a query may look through resources. */
+  readonly searchBudget: number;
+  readonly onScan?: ((scan: Scan) => void) | undefined;
+}
 
 /** A page as rows, in order. */
 interface RowPage extends Pick<ResourcePage, 'total' | 'next'> {
@@ -37,10 +53,12 @@ export class Lister {
   readonly #bookmarks = new StateCache<Position>(REMEMBERED);
   readonly #totals = new StateCache<number>(REMEMBERED);
 
-  /** @param searchBudget how many milliseconds a query may look through resources */
-  constructor(reader: Reader, searchBudget: number) {
+  readonly #onScan: ListerOptions['onScan'];
+
+  constructor({ reader, searchBudget, onScan }: ListerOptions) {
     this.#reader = reader;
     this.#searches = new SearchLine({ budget: searchBudget, atOnce: SEARCHES_AT_ONCE });
+    this.#onScan = onScan;
   }
 
   async list(collection: Collection, query: Query): Promise<ResourcePage> {
@@ -62,8 +80,7 @@ export class Lister {
   }
 
   async #collected(collection: Collection, query: Query, candidates: Candidates): Promise<RowPage> {
-    using search = this.#searches.begin(collection.tenant);
-    const items = await collect(this.#reader, collection, query, { candidates, search });
+    const items = await this.#collect(collection, query, candidates);
     const start =
       'after' in query.page
         ? indexAfter(items, query.page.after, query.sort?.descending === true)
@@ -77,6 +94,34 @@ export class Lister {
       rows: this.#reader.read((connection) => findRows(connection, collection, seqs)),
       next: isCut ? JSON.stringify([last.seq, last.key]) : undefined,
     };
+  }
+
+  async #collect(
+    collection: Collection,
+    query: Query,
+    candidates: Candidates,
+  ): Promise<Awaited<ReturnType<typeof collect>>> {
+    using search = this.#searches.begin(collection.tenant);
+    const start = performance.now();
+    try {
+      return await collect(this.#reader, collection, query, { candidates, search });
+    } finally {
+      this.#reportScan(collection, search, performance.now() - start);
+    }
+  }
+
+  #reportScan({ tenant, type }: Collection, { scanned }: Search, ms: number): void {
+    const plan = () =>
+      this.#reader.read((connection) => scanned.flatMap((source) => explain(connection, source)));
+    this.#onScan?.({
+      tenant,
+      resourceType: type.name,
+      ms: Math.round(ms),
+      // Few who are told want to know.
+      get plan() {
+        return plan();
+      },
+    });
   }
 
   async #walked(collection: Collection, query: Query, walk: Walk): Promise<RowPage> {

@@ -26,7 +26,6 @@ export function openDatabase(file: string, options: { readonly busyTimeout: numb
   database.pragma('synchronous = NORMAL');
   database.pragma('foreign_keys = ON');
   database.pragma('trusted_schema = OFF');
-  database.pragma(`mmap_size = ${96 * 1024 * 1024}`);
   keepPlans(database);
   return database;
 }

@@ -7,7 +7,7 @@ import { createEventStreams } from './event-streams.ts';
 import { createEvents } from './events.ts';
 import { explainFailure } from './explain-failure.ts';
 import { createFeed } from './feed.ts';
-import { Lister } from './lister.ts';
+import { Lister, type ListerOptions } from './lister.ts';
 import { migrate } from './migrate.ts';
 import { copyDatabase, openDatabase } from './open-database.ts';
 import { createOutbox } from './outbox.ts';
@@ -35,11 +35,14 @@ export interface SqliteStoreOptions {
   readonly onHeld?: (milliseconds: number) => void;
   /** How many milliseconds a query may look through resources. */
   readonly searchBudget?: number;
+  readonly onScan?: ListerOptions['onScan'];
 }
 
 const MEMORY = ':memory:';
 const SEARCH_BUDGET = 5000;
 const OPEN_TIMEOUT = 5000;
+/** How much of the file is mapped into memory, which counts as the process's for each connection that does it. */
+const MAPPED_BYTES = 128 * 1024 * 1024;
 
 /**
  * Opens the store in a SQLite file, or in memory for `:memory:`; makes the file when there is none.
@@ -63,7 +66,7 @@ async function open(file: string, options: SqliteStoreOptions): Promise<Store> {
   });
   const sync = file === MEMORY ? createNoSync() : createWalSync(`${file}-wal`);
   opening.defer(() => sync.close());
-  const reader = file === MEMORY ? createSharedReader(writer) : createReader(openReader(file));
+  const reader = file === MEMORY ? createSharedReader(writer) : createReader(mapped(openReader(file)));
   opening.defer(() => reader.close());
   const checkpoints = startCheckpoints(file, writer, options);
   opening.defer(() => checkpoints?.close());
@@ -85,9 +88,10 @@ async function open(file: string, options: SqliteStoreOptions): Promise<Store> {
   });
   opening.defer(() => queue.close());
 
+  const lister = new Lister({ reader, searchBudget, onScan: options.onScan });
   const opened = opening.move();
   return {
-    resources: createResources({ reader, writer, queue, lister: new Lister(reader, searchBudget), now }),
+    resources: createResources({ reader, writer, queue, lister, now }),
     registry: createRegistry({ reader, writer, queue, now }),
     events: createEvents({ reader, writer, queue, commits }),
     subjects: createSubjects({ reader, queue }),
@@ -128,6 +132,12 @@ function openReader(file: string): Connection {
   const database = openDatabase(file, { busyTimeout: OPEN_TIMEOUT });
   database.pragma('query_only = ON');
   return createConnection(database);
+}
+
+/** Pages of the file are then read without being copied. */
+function mapped(connection: Connection): Connection {
+  connection.database.pragma(`mmap_size = ${MAPPED_BYTES}`);
+  return connection;
 }
 
 function startCheckpoints(

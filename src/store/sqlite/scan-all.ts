@@ -21,15 +21,20 @@ export async function* scanAll(
   for (const source of sources) {
     const { narrowed } = source;
     if (narrowed === undefined || !hasAtLeast(reader, SLICE, narrowed.source)) {
-      yield* scan(reader, source, size);
+      yield* scanFor(search, reader, source, size);
       continue;
     }
     const { by } = narrowed;
     if (!gathered.has(by)) gathered.set(by, await gather(reader, by, search));
     const wanted = gathered.get(by);
-    if (wanted === undefined) yield* scan(reader, source, size);
-    else yield* filtered(scan(reader, narrowed.source, size), wanted);
+    if (wanted === undefined) yield* scanFor(search, reader, source, size);
+    else yield* filtered(scanFor(search, reader, narrowed.source, size), wanted);
   }
+}
+
+function scanFor(search: Search, reader: Reader, source: Source, size: number) {
+  search.scanned.push(source);
+  return scan(reader, source, size);
 }
 
 /** @returns undefined when there are too many of them */
@@ -40,7 +45,7 @@ async function gather(
 ): Promise<ReadonlySet<number> | undefined> {
   const all = new Set<number>();
   for (const source of sources) {
-    for await (const seqs of scan(reader, source, SLICE)) {
+    for await (const seqs of scanFor(search, reader, source, SLICE)) {
       await search.goOn();
       for (const seq of seqs) all.add(seq);
       if (all.size > MOST) return undefined;

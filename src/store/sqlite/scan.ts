@@ -157,15 +157,29 @@ function seqsOfSlice(
   start: Position,
   size: number,
 ): readonly number[] {
-  const { table, where, key, seq, test, parameters } = source;
-  return connection.values<number>(
-    `SELECT ${seq} FROM (
+  return connection.values<number>(selectSlice(source), {
+    ...source.parameters,
+    ...bind('start', start),
+    size,
+  });
+}
+
+function selectSlice({ table, where, key, seq, test }: Source): string {
+  return `SELECT ${seq} FROM (
        SELECT ${[...new Set([seq, ...key])].join(', ')} FROM ${table}
        WHERE ${where} AND ${tuple(key)} > ${variables('start', key)}
        ORDER BY ${key.join(', ')} LIMIT @size
-     ) AS ${table} ${test === undefined ? '' : `WHERE ${test}`}`,
-    { ...parameters, ...bind('start', start), size },
-  );
+     ) AS ${table} ${test === undefined ? '' : `WHERE ${test}`}`;
+}
+
+/** How SQLite goes through a source: by which indexes, but by no value in them. */
+export function explain(connection: Connection, source: Source): readonly string[] {
+  const steps = connection.all<{ readonly detail: string }>(`EXPLAIN QUERY PLAN ${selectSlice(source)}`, {
+    ...source.parameters,
+    ...bind('start', source.start),
+    size: 1,
+  });
+  return steps.map(({ detail }) => detail);
 }
 
 function countAfter(

@@ -1,10 +1,13 @@
 import { ScimError } from '../../scim/errors.ts';
+import type { Source } from './scan.ts';
 import { beginTurn } from './turn.ts';
 
 /** A search that looks through resources. */
 export interface Search extends Disposable {
   /** How many milliseconds it may take. */
   readonly budget: number;
+  /** What it has begun to look through. */
+  readonly scanned: Source[];
   /** Whether it has taken them. */
   readonly isOver: boolean;
   /** Before each slice: what has had a turn of the event loop waits here for its place. @throws ScimError 429 */
@@ -38,6 +41,7 @@ export class SearchLine {
     let deadline = performance.now() + budget;
     return {
       budget,
+      scanned: [],
       get isOver() {
         return performance.now() > deadline;
       },
