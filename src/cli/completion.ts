@@ -5,8 +5,8 @@ import type { Parts } from './parts.ts';
 
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 
-/** @param program with all commands, once it runs */
-export function completion({ output }: Pick<Parts, 'output'>, program: Command): Command {
+/** @param whole makes the program with all its commands */
+export function completion({ output }: Pick<Parts, 'output'>, whole: () => Command): Command {
   return command('completion', 'Print the script that lets a shell complete commands and options.', [
     'completion bash > /etc/bash_completion.d/cyolo-scim',
     'completion zsh > "$fpath[1]/_cyolo-scim"',
@@ -14,7 +14,7 @@ export function completion({ output }: Pick<Parts, 'output'>, program: Command):
   ])
     .addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(SCRIPTS)))
     .action((shell: keyof typeof SCRIPTS) => {
-      const script = SCRIPTS[shell](describeCommands(program));
+      const script = SCRIPTS[shell](describeCommands(whole()));
       output.answer({ shell, script }, script.trimEnd());
     });
 }

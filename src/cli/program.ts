@@ -58,13 +58,18 @@ import { userRemove } from './user-remove.ts';
 import { userShow } from './user-show.ts';
 import { version } from './version.ts';
 
-/** All commands, in the order of the help. */
-function commands(parts: Parts, program: Command): readonly Command[] {
-  return [
-    quickstart(parts),
-    serve(parts),
+/** @param whole makes the program with all its commands */
+type MakeCommand = (parts: Parts, whole: () => Command) => Command;
+
+/** All commands by their names, in the order of the help. */
+const COMMANDS: Readonly<Record<string, MakeCommand>> = {
+  quickstart,
+  serve,
+  config: (parts) =>
     noun('config', 'The configuration.', [configCheck(parts), configShow(parts), configSchema(parts)]),
+  tenant: (parts) =>
     noun('tenant', 'The tenants.', [tenantList(parts), tenantAdd(parts), tenantRemove(parts)]),
+  idp: (parts) =>
     noun('idp', 'The identity providers of a tenant, and their auto-provisioning.', [
       idpList(parts),
       idpAdd(parts),
@@ -74,12 +79,14 @@ function commands(parts: Parts, program: Command): readonly Command[] {
       idpDisable(parts),
       idpRemove(parts),
     ]),
+  key: (parts) =>
     noun('key', 'The keys with which identity providers and gateways sign in.', [
       keyIssue(parts),
       keyList(parts),
       keyRotate(parts),
       keyRevoke(parts),
     ]),
+  user: (parts) =>
     noun('user', 'The users of a tenant.', [
       userList(parts),
       userShow(parts),
@@ -89,7 +96,8 @@ function commands(parts: Parts, program: Command): readonly Command[] {
       userImport(parts),
       userExport(parts),
     ]),
-    noun('group', 'The groups of a tenant.', [groupList(parts), groupShow(parts)]),
+  group: (parts) => noun('group', 'The groups of a tenant.', [groupList(parts), groupShow(parts)]),
+  event: (parts) =>
     noun('event', 'The audit trail: every change, who made it and when.', [
       eventList(parts),
       eventTail(parts),
@@ -98,21 +106,21 @@ function commands(parts: Parts, program: Command): readonly Command[] {
       eventExport(parts),
       eventVerify(parts),
     ]),
+  backup: (parts) =>
     noun('backup', 'Backups of the database.', [
       backupCreate(parts),
       backupList(parts),
       backupVerify(parts),
       backupDrill(parts),
     ]),
-    restore(parts),
-    noun('console', 'The admin console.', [consoleLogin(parts), consoleLogout(parts)]),
-    doctor(parts),
-    selftest(parts),
-    testConnection(parts),
-    completion(parts, program),
-    version(parts),
-  ];
-}
+  restore,
+  console: (parts) => noun('console', 'The admin console.', [consoleLogin(parts), consoleLogout(parts)]),
+  doctor,
+  selftest,
+  'test-connection': testConnection,
+  completion,
+  version,
+};
 
 /**
  * Runs a command line.
@@ -120,7 +128,7 @@ function commands(parts: Parts, program: Command): readonly Command[] {
  * @returns the exit code: 0 done, 1 it failed, 2 wrong usage or configuration
  */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const { program, output } = createProgram(terminal);
+  const { program, output } = createProgram(terminal, argv[0]);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return 0;
@@ -129,8 +137,14 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
   }
 }
 
-/** The program with all its commands, ready to parse a command line. */
-export function createProgram(terminal: Terminal): { readonly program: Command; readonly output: Output } {
+/**
+ * The program, ready to parse a command line.
+ * @param only makes this command alone, where there is one of that name: all take longer than most of them do
+ */
+export function createProgram(
+  terminal: Terminal,
+  only?: string,
+): { readonly program: Command; readonly output: Output } {
   const program = new Command('cyolo-scim')
     .description('SCIM 2.0 provisioning for on-prem Cyolo gateways.')
     .option(
@@ -165,7 +179,11 @@ export function createProgram(terminal: Terminal): { readonly program: Command; 
     actor: createActor(terminal.env),
     now: Date.now,
   };
-  for (const each of commands(parts, program)) program.addCommand(each);
+  const all = Object.entries(COMMANDS);
+  const asked = all.filter(([name]) => name === only);
+  for (const [, make] of asked.length === 0 ? all : asked) {
+    program.addCommand(make(parts, () => createProgram(terminal).program));
+  }
   inherit(program);
   return { program, output };
 }

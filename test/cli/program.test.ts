@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import manifest from '../../package.json' with { type: 'json' };
+import { createProgram } from '../../src/cli/program.ts';
 import { createSite, runCli } from './run-cli.ts';
 
 /** The names that stand under "Commands:" in a help text. */
@@ -39,6 +40,18 @@ describe('the command line', () => {
       assert.match(help, /--json/);
     });
     assert.ok(seen.includes('key rotate') && seen.includes('quickstart'), seen.join());
+  });
+
+  test('makes the one command that it is asked for as it is among all', () => {
+    const { commands } = createProgram(process).program;
+    assert.ok(commands.length > 10);
+    for (const command of commands) {
+      const alone = createProgram(process, command.name()).program.commands;
+      assert.deepEqual(
+        alone.map((each) => each.helpInformation()),
+        [command.helpInformation()],
+      );
+    }
   });
 
   test('prints its version', async () => {
