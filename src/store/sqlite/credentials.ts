@@ -3,8 +3,10 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Credential, KeyId, SecretDigest } from '../../directory/key.ts';
 import { toIdentityProvider } from './identity-providers.ts';
 import { toKey } from './keys.ts';
-import type { Reader } from './reader.ts';
+import { type Reader, rememberState } from './reader.ts';
 import { identityProviders, keys } from './tables.ts';
+
+const REMEMBERED = 1000;
 
 export interface Credentials {
   byId(id: KeyId): Credential | undefined;
@@ -39,22 +41,12 @@ export function createCredentials(reader: Reader): Credentials {
     .limit(1)
     .prepare();
 
-  // Only what exists is remembered, so there are never more entries than keys.
-  const known = new Map<string, Credential>();
-  let version: number | undefined;
-
-  function find(name: string, read: () => Row | undefined): Credential | undefined {
-    const current = reader.version();
-    if (current !== version) known.clear();
-    version = current;
-    const credential = known.get(name) ?? toCredential(reader.read(read));
-    if (credential !== undefined) known.set(name, credential);
-    return credential;
-  }
-
+  const findByDigest = rememberState(reader, REMEMBERED, (hex: string) =>
+    toCredential(reader.read(() => byDigest.get({ digest: Buffer.from(hex, 'hex') }))),
+  );
   return {
-    byId: (id) => find(id, () => byId.get({ id })),
-    byDigest: (digest) => find(Buffer.from(digest).toString('hex'), () => byDigest.get({ digest })),
+    byId: rememberState(reader, REMEMBERED, (id: KeyId) => toCredential(reader.read(() => byId.get({ id })))),
+    byDigest: (digest) => findByDigest(Buffer.from(digest).toString('hex')),
   };
 }
 

@@ -3,6 +3,9 @@ import { digestEvent } from '../../directory/event-digest.ts';
 import type { TenantName } from '../../directory/tenant.ts';
 import type { Position } from '../port.ts';
 import type { Connection } from './connection.ts';
+import { type Reader, rememberState } from './reader.ts';
+
+const REMEMBERED = 1000;
 
 /** An event as the change that causes it knows it. */
 export interface NewEvent
@@ -43,9 +46,11 @@ export function appendEvent(
   );
 }
 
-/** Names the state of a tenant: while it is the same, so is everything in the tenant. */
-export function stateOf(connection: Connection, tenant: TenantName): string {
-  return positionOf(connection, tenant).digest;
+/** Reads the last event of tenants, for each state once. While it is the same, so is everything in the tenant. */
+export function createPositions(reader: Reader): (tenant: TenantName) => Position {
+  return rememberState(reader, REMEMBERED, (tenant: TenantName) =>
+    reader.read((connection) => positionOf(connection, tenant)),
+  );
 }
 
 /** The tenant's last event. */

@@ -1,7 +1,7 @@
 import { compareItems, type Item } from '../../scim/order.ts';
 import type { Collection, CursorPage, IndexPage, Query, ResourcePage } from '../port.ts';
 import { collect } from './collect.ts';
-import { stateOf } from './event-log.ts';
+import { createPositions } from './event-log.ts';
 import { type Candidates, filterToSql } from './filter-to-sql.ts';
 import { readResources } from './read-resources.ts';
 import type { Reader } from './reader.ts';
@@ -48,6 +48,7 @@ const SEARCHES_AT_ONCE = 4;
 /** Answers queries: in the order of an index from where the page begins, else out of all that satisfies the query. */
 export class Lister {
   readonly #reader: Reader;
+  readonly #positionOf: ReturnType<typeof createPositions>;
   readonly #searches: SearchLine;
   /** Where pages ended, so that a client that reads them one by one is not made to wait for all before. */
   readonly #bookmarks = new StateCache<Position>(REMEMBERED);
@@ -57,6 +58,7 @@ export class Lister {
 
   constructor({ reader, searchBudget, onScan }: ListerOptions) {
     this.#reader = reader;
+    this.#positionOf = createPositions(reader);
     this.#searches = new SearchLine({ budget: searchBudget, atOnce: SEARCHES_AT_ONCE });
     this.#onScan = onScan;
   }
@@ -178,7 +180,7 @@ export class Lister {
   #memoryOf({ tenant }: Collection, { source, descending }: Walk): Memory {
     return {
       key: JSON.stringify([source.where, source.parameters, source.key, descending]),
-      state: this.#reader.read((connection) => stateOf(connection, tenant)),
+      state: this.#positionOf(tenant).digest,
     };
   }
 

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers';
+import { remember } from '../../scim/remember.ts';
 import type { Connection } from './connection.ts';
 
 export interface Reader {
@@ -10,6 +11,22 @@ export interface Reader {
   /** Names the state that reads see: as long as it is the same, nothing has been committed by whichever process. */
   version(): number | undefined;
   close(): void;
+}
+
+/** Remembers what is read of each key, as `remember` does, until anything is committed, by whichever process. */
+export function rememberState<Key, Value>(
+  reader: Reader,
+  most: number,
+  read: (key: Key) => Value,
+): (key: Key) => Value {
+  let version: number | undefined;
+  let remembered = remember(most, read);
+  return (key) => {
+    const current = reader.version();
+    if (current !== version) remembered = remember(most, read);
+    version = current;
+    return remembered(key);
+  };
 }
 
 export function createReader(connection: Connection): Reader {

@@ -4,7 +4,7 @@ import type { Collection, Subject, Subjects } from '../port.ts';
 import { findIndexed, type IndexEntry, toSqlValue } from './attribute-index.ts';
 import type { Connection } from './connection.ts';
 import { wasDeleted } from './deleted.ts';
-import { positionOf } from './event-log.ts';
+import { createPositions } from './event-log.ts';
 import type { Reader } from './reader.ts';
 import { withRelations } from './relations.ts';
 import { type ResourceRow, ROW } from './resource-row.ts';
@@ -17,32 +17,31 @@ export interface SubjectsOptions {
 
 /** Users by what a SAML assertion calls them, in SQLite. */
 export function createSubjects({ reader, queue }: SubjectsOptions): Subjects {
+  const positionOf = createPositions(reader);
   return {
     async find(users, text, attributes) {
-      const subject = reader.read((connection) =>
-        findSubject(connection, reader, users, { text, attributes }),
-      );
+      const position = positionOf(users.tenant);
+      const found = reader.read((connection) => findUsers(connection, reader, users, { text, attributes }));
       await queue.settled();
-      return subject;
+      return { position, ...found };
     },
   };
 }
 
-function findSubject(
+function findUsers(
   connection: Connection,
   reader: Reader,
   users: Collection,
   { text, attributes }: { readonly text: string; readonly attributes: readonly BoundPath[] },
-): Subject {
-  const position = positionOf(connection, users.tenant);
+): Omit<Subject, 'position'> {
   const entries = attributes.flatMap((path) => toEntry(path, text, users));
   for (const entry of entries) {
     const rows = findRows(connection, users, entry);
     if (rows.length === 0) continue;
     const found = rows.map((row) => withRelations(connection, reader, users, row));
-    return { position, users: found, wasDeleted: false };
+    return { users: found, wasDeleted: false };
   }
-  return { position, users: [], wasDeleted: entries.some((entry) => wasDeleted(connection, users, entry)) };
+  return { users: [], wasDeleted: entries.some((entry) => wasDeleted(connection, users, entry)) };
 }
 
 /** How the index has the text as a value of the attribute; nothing when it cannot be one. */
