@@ -176,7 +176,9 @@ export function createProgram(
     loadConfig: load,
     openInstallation: async () =>
       openInstallation(load().config, { now: Date.now, onHeld: createHeldNote(output) }),
-    actor: createActor(terminal.env),
+    get actor() {
+      return createActor(terminal.env);
+    },
     now: Date.now,
   };
   const all = Object.entries(COMMANDS);

@@ -70,24 +70,29 @@ function parse(written: unknown, context: ConfigContext): ReadConfig {
     ...findDuplicates(raw),
     ...findReservedTenants(raw),
     ...findMissingIssuer(raw),
-    ...findResourceTypeProblems(raw),
+    ...findResourceTypeProblems(raw, result.data ?? parseResourceTypes(raw)),
   ].map((problem) => ({ ...problem, path: originOf(problem.path, origins) }));
   if (result.success && problems.length + found.length === 0)
     return { config: result.data, unread: findUnread(raw) };
   throw new ConfigError([...problems, ...found]);
 }
 
-/** Looks at the resource types and what is said of them by themselves, so that a mistake elsewhere does not hide theirs. */
-function findResourceTypeProblems(raw: unknown): readonly Problem[] {
+type ResourceTypeParts = Pick<Config, 'schemas' | 'resourceTypes' | 'gateway'>;
+
+/** Reads the resource types and what is said of them by themselves, so that a mistake elsewhere does not hide theirs. */
+function parseResourceTypes(raw: unknown): ResourceTypeParts | undefined {
   const { schemas, resourceTypes, gateway } = isMapping(raw) ? raw : {};
   const parts = CONFIG.pick({ schemas: true, resourceTypes: true, gateway: true });
-  const part = parts.safeParse({ schemas, resourceTypes, gateway });
-  if (!part.success) return [];
+  return parts.safeParse({ schemas, resourceTypes, gateway }).data;
+}
+
+function findResourceTypeProblems(raw: unknown, parts: ResourceTypeParts | undefined): readonly Problem[] {
+  if (parts === undefined) return [];
   const problems: Problem[] = [];
   const report = (path: Path, hint: string) => void problems.push(problemAt(path, raw, hint));
-  const types = buildResourceTypes(part.data, report);
+  const types = buildResourceTypes(parts, report);
   const userType = types.find(({ name }) => name === USER.name) ?? USER;
-  checkSubjectAttributes(part.data.gateway.subjectAttributes, userType, report);
+  checkSubjectAttributes(parts.gateway.subjectAttributes, userType, report);
   return problems;
 }
 
