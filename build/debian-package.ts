@@ -17,7 +17,14 @@ const FILES: Readonly<Record<string, string>> = {
   'okta.md': `${DOCUMENTS}/okta.md`,
   'sbom.cdx.json': `${DOCUMENTS}/sbom.cdx.json`,
   'THIRD-PARTY-NOTICES.txt': `${DOCUMENTS}/THIRD-PARTY-NOTICES.txt`,
-  LICENSE: `${DOCUMENTS}/copyright`,
+};
+
+/** What only a Debian package has, of build/deb, by its place there. */
+const OWN_FILES: Readonly<Record<string, string>> = {
+  'sysusers.conf': 'usr/lib/sysusers.d/cyolo-scim.conf',
+  copyright: `${DOCUMENTS}/copyright`,
+  'lintian-overrides': 'usr/share/lintian/overrides/cyolo-scim',
+  conffiles: 'DEBIAN/conffiles',
 };
 
 const SCRIPTS = ['preinst', 'postinst', 'prerm', 'postrm'];
@@ -61,8 +68,7 @@ export function makeDebianPackage(
   put('usr/share/man/man1/cyolo-scim.1.gz', gzipSync(inPlaces(manPage), { level: 9 }));
   put(`${DOCUMENTS}/changelog.gz`, gzipSync(presentChangelog(version, date), { level: 9 }));
   put(`${DOCUMENTS}/NEWS.gz`, gzipSync(readFileSync(`${ROOT}CHANGELOG.md`), { level: 9 }));
-  put('usr/lib/sysusers.d/cyolo-scim.conf', readFileSync(`${ROOT}build/deb/sysusers.conf`));
-  put('DEBIAN/conffiles', readFileSync(`${ROOT}build/deb/conffiles`));
+  for (const [name, place] of Object.entries(OWN_FILES)) put(place, readFileSync(`${ROOT}build/deb/${name}`));
   for (const script of SCRIPTS) put(`DEBIAN/${script}`, readFileSync(`${ROOT}build/deb/${script}`), 0o755);
   put(
     'DEBIAN/control',

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { at } from '../../src/selftest/scim-client.ts';
 import { createOktaClient, type OktaClient } from '../clients/okta/okta-client.ts';
+import { testHardships } from './hardships.ts';
 import { bootMachine, type Machine, whyNoMachine } from './machine.ts';
 import { CURRENT, makeCertificate, makeReleases, PREVIOUS } from './releases.ts';
 
@@ -323,12 +324,19 @@ EOF
     await machine.shell(`${RELEASES}/${CURRENT}/install.sh --purge`);
   });
 
+  testHardships(() => machine);
+
   test('installs, runs and goes as a Debian package too', LIMIT, async () => {
     await machine.shell(`dpkg --install ${RELEASES}/cyolo-scim.deb`);
     assert.equal((await machine.fetch(`${ADMIN_URL}/readyz`, {})).status, 200);
     assert.equal(await installedVersion(), CURRENT);
     await machine.shell(
       `dpkg --install ${RELEASES}/cyolo-scim.deb && systemctl is-active --quiet cyolo-scim`,
+    );
+    const { stderr } = await machine.run(`${RELEASES}/${CURRENT}/install.sh --purge`);
+    assert.match(stderr, /installed as a package/);
+    await machine.shell(
+      `dpkg --remove cyolo-scim && dpkg --install ${RELEASES}/cyolo-scim.deb && systemctl is-active --quiet cyolo-scim`,
     );
     await machine.shell('dpkg --purge cyolo-scim');
     const { code } = await machine.run('ls -d /var/lib/cyolo-scim /etc/cyolo-scim /usr/bin/cyolo-scim');

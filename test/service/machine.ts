@@ -169,10 +169,10 @@ async function end(child: ChildProcess): Promise<void> {
 /** The kernel removes a group's processes a moment after their end. */
 async function removeCgroup(folder: string): Promise<void> {
   for (let attempt = 0; existsSync(folder) && attempt < 50; attempt += 1) {
-    execFileSync('find', [folder, '-depth', '-mindepth', '1', '-type', 'd', '-exec', 'rmdir', '{}', '+'], {
-      stdio: 'ignore',
-    });
     try {
+      execFileSync('find', [folder, '-depth', '-mindepth', '1', '-type', 'd', '-exec', 'rmdir', '{}', '+'], {
+        stdio: 'ignore',
+      });
       rmdirSync(folder);
     } catch {
       await sleep(100);
