@@ -229,6 +229,10 @@ describe('the service on a bare machine', { skip: whyNoMachine(), timeout: 600_0
     });
   }
 
+  test('keeps what a new version made of the data that were taken back', LIMIT, async () => {
+    assert.equal(await machine.shell('cat /var/lib/cyolo-scim/cyolo-scim.db.failed'), 'no database');
+  });
+
   test('finishes open requests when it is stopped', LIMIT, async () => {
     const open = Array.from({ length: 20 }, (_, index) => assign(`last${index}`));
     await Promise.race(open);
