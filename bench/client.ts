@@ -1,5 +1,4 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import type { Server } from './server.ts';
 
 export interface Answer {
@@ -23,10 +22,13 @@ export class Client implements Disposable {
   async send(method: string, path: string, body?: unknown): Promise<Answer> {
     const start = performance.now();
     const response = await this.#request(method, path, body);
-    const text = (await buffer(response)).toString();
+    const chunks: Buffer[] = [];
+    for await (const chunk of response) chunks.push(chunk);
+    const ms = performance.now() - start;
+    const text = Buffer.concat(chunks).toString();
     const { statusCode = 0 } = response;
     if (statusCode < 200 || statusCode > 299) throw new Error(`${method} ${path}: ${statusCode} ${text}`);
-    return { text, ms: performance.now() - start };
+    return { text, ms };
   }
 
   [Symbol.dispose](): void {
