@@ -48,7 +48,8 @@ const COMMANDS = {
   copying: ['backup create'],
   rehearsing: ['backup drill'],
   connecting: ['test-connection --tenant acme --idp okta'],
-  serving: ['serve', 'quickstart --data SITE --port 0'],
+  serving: ['serve'],
+  'setting up': ['quickstart --data SITE --port 0'],
   replacing: ['restore BACKUP --yes'],
 } as const;
 
@@ -86,7 +87,9 @@ export const REFUSALS: Readonly<Record<Needs, Readonly<Partial<Record<Fault | 'u
   copying: reading,
   rehearsing: { 'read-only': READ_ONLY, full: FULL },
   connecting: { ...writing, down: UNREACHED },
-  serving: writing,
+  // With nothing new in the configuration a start writes nothing.
+  serving: reading,
+  'setting up': writing,
   replacing: { up: IN_USE, locked: IN_USE, 'read-only': READ_ONLY, full: FULL },
 };
 

@@ -43,12 +43,12 @@ async function tenantsOf(site: Site): Promise<readonly string[]> {
   return (await site.json<{ name: string }[]>('tenant', 'list')).map(({ name }) => name);
 }
 
-test('a database that another process holds is no ready one, until it is let go', async (t) => {
+test('a database that another process holds is served, but no ready one until it is let go', async (t) => {
   const site = await createPopulatedSite(t);
-  await using server = await startQuietly(site);
   const holder = new Database(join(site.directory, 'scim.db'));
   t.after(() => holder.close());
   holder.exec('BEGIN IMMEDIATE');
+  await using server = await startQuietly(site);
   const ready = await fetch(`${server.urls.admin}/readyz`);
   assert.equal(ready.status, 503);
   assert.match(await ready.text(), /Another process holds the database/);

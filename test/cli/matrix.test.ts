@@ -128,10 +128,12 @@ async function judge(needs: Needs, state: State, run: () => Promise<Run>): Promi
   const refusals = REFUSALS[needs];
   const refusal = (state.fault && refusals[state.fault]) ?? refusals[state.isUp ? 'up' : 'down'];
   // One that serves does not end by itself.
-  if (needs === 'serving' && (state.isUp || refusal === undefined || mayBeDone(needs, state))) return [];
+  const serves = needs === 'serving' || needs === 'setting up';
+  if (serves && (state.isUp || refusal === undefined || mayBeDone(needs, state))) return [];
   const { exitCode, stderr } = await run();
   const isDone = exitCode === 0 && (refusal === undefined || mayBeDone(needs, state));
-  const isRefused = exitCode === 1 && refusal?.test(stderr) && /^cyolo-scim: .*\n$/.test(stderr);
+  // A server that was at work already has logged so.
+  const isRefused = exitCode === 1 && refusal?.test(stderr) && /^(?:\{.*\}\n)*cyolo-scim: .*\n$/.test(stderr);
   return isDone || isRefused ? [] : [`ended with ${exitCode}: ${stderr}`];
 }
 
