@@ -29,7 +29,7 @@ export async function pack(target: Target, bundle: Bundle, node: BaseNode, file:
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
     useCodeCache: false,
-    // A start allocates half as much, of which V8 waits for less than all before it collects garbage.
+    // A start allocates more than half of it; with less room V8 collects garbage before the first answer.
     execArgv: ['--min-semi-space-size=16'],
     // Nobody opens a debugger in the appliance by NODE_OPTIONS.
     execArgvExtension: 'none',
