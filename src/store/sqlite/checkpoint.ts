@@ -9,10 +9,13 @@ export type CheckpointAnswer = 'done' | 'closed';
  * made shorter: to write over what is there takes a sync half the time of a file that grows.
  */
 const LARGE_LOG = 8192;
+/** How many milliseconds those writers wait at most for who still reads what stands in the log, such as a snapshot. */
+const PATIENCE = 100;
 
 /** Copies the write-ahead log into the database at each request, on a connection of its own; answers when done. */
 export function serveCheckpoints(port: MessagePort, file: string): void {
   const database = openDatabase(file, { busyTimeout: 1000 });
+  database.pragma(`busy_timeout = ${PATIENCE}`);
   const answer = (text: CheckpointAnswer): void => port.postMessage(text);
   port.on('message', (request: CheckpointRequest) => {
     if (request === 'close') {
