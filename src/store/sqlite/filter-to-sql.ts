@@ -1,7 +1,7 @@
 import type { BoundFilter, BoundPath } from '../../scim/filter/filter.ts';
 import type { Collection } from '../port.ts';
 import { findIndexed, type IndexedAttribute, isSingleValued, nameOf, toSqlValue } from './attribute-index.ts';
-import { alsoIn, isBySeq, type Source } from './scan.ts';
+import { alsoIn, isLookup, type Source } from './scan.ts';
 import {
   type Bounds,
   entries,
@@ -103,7 +103,7 @@ function better(one: Plan | undefined, other: Plan | undefined): Plan | undefine
   const window = intersection(one, other);
   if (window !== undefined) return window;
   const [plan, rest] = other.rank < one.rank ? [other, one] : [one, other];
-  if (!rest.exact || !rest.sources.every(isBySeq)) return { ...plan, exact: false };
+  if (!rest.exact || !rest.sources.every(isLookup)) return { ...plan, exact: false };
   return { ...plan, sources: plan.sources.map((source) => alsoIn(source, rest.sources)) };
 }
 

@@ -37,7 +37,12 @@ export function createReader(connection: Connection): Reader {
     if (!open) return;
     open = false;
     version = undefined;
-    connection.run('COMMIT');
+    try {
+      connection.run('COMMIT');
+    } catch {
+      // Of a damaged file even this can fail; who reads next is told.
+      if (connection.database.inTransaction) connection.run('ROLLBACK');
+    }
   }
 
   function read<T>(work: (connection: Connection) => T): T {

@@ -21,12 +21,12 @@ export interface Source {
   readonly narrowed?: { readonly source: Source; readonly by: readonly Source[] } | undefined;
 }
 
-/** Whether a resource is looked up in the source in one step. */
-export function isBySeq({ key, seq }: Source): boolean {
-  return key.length === 1 && key[0] === seq;
+/** Whether one step tells if a resource is in the source. */
+export function isLookup({ key, seq, test }: Source): boolean {
+  return key.length === 1 && key[0] === seq && test === undefined;
 }
 
-/** The rows of a source whose resource is in one of the others as well, which are all by `seq`. */
+/** The rows of a source whose resource is in one of the others as well, which are all lookups. */
 export function alsoIn(source: Source, others: readonly Source[]): Source {
   const first = Object.keys(source.parameters).length;
   const renamed = others.map((other, index) => withSuffix(other, `_${first}_${index}`));

@@ -1,7 +1,7 @@
 import type { Collection, Query } from '../port.ts';
 import { findIndexed, isSingleValued } from './attribute-index.ts';
 import type { Candidates } from './filter-to-sql.ts';
-import { isBySeq, type Source } from './scan.ts';
+import { isLookup, type Source } from './scan.ts';
 import { entries, inOrderOfId } from './sources.ts';
 
 /** A query whose order is that of an index: a page is read from where it begins. */
@@ -19,7 +19,7 @@ export function findWalk(
   if (sort === undefined) {
     const [source, ...others] = candidates.sources;
     if (source === undefined || !candidates.exact || others.length > 0) return undefined;
-    return isBySeq(source) && source.test === undefined ? { source, descending: false } : undefined;
+    return isLookup(source) ? { source, descending: false } : undefined;
   }
   const source =
     filter === undefined && unprovisioned !== true

@@ -211,6 +211,16 @@ export function queriesContract(open: OpenStore): void {
       assert.equal((await acme.list(USER, { filter: 'active eq true' })).total, 0);
     });
 
+    test('find nothing by conditions that exclude each other, however they are put together', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
+      await acme.createUser({ userName: 'a', active: true, emails: [{ value: 'a' }] });
+      const [one, none] = ['emails.value eq "a"', 'active eq true and active eq false'];
+      for (const filter of [`${one} and (${none})`, `(${none}) and ${one}`, `${one} and ${none}`]) {
+        assert.equal((await acme.list(USER, { filter })).total, 0, filter);
+      }
+    });
+
     test('find what the filter means, in the order of the sort, page by page', async () => {
       await using fixture = await openDirectory(open);
       const { acme, globex, clock, store } = fixture;
