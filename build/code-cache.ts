@@ -1,7 +1,7 @@
 /**
  * Writes V8's code cache of a bundle, with all code in it that a start needs: it starts the server and asks it once
  * both listeners listen. Whatever could make one cache differ from another is taken out: time does not pass, and V8 does
- * not scatter its hash tables (--random-seed) or note which functions are being compiled in the background.
+ * not scatter its hash tables (--random-seed) or note which functions it compiles in the background, or again and better.
  * Usage: node --random-seed=1 code-cache.ts FOLDER
  */
 import { subscribe } from 'node:diagnostics_channel';
@@ -12,6 +12,8 @@ import { mock } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { CODE_CACHE, PROGRAM, runProgram } from './program.ts';
 
+/** What V8 notes of its compilers beside the code. */
+const NOTED = ['sparkplug', 'profile-guided-optimization'];
 const KEY = `cyk_${'0'.repeat(20)}`;
 
 const [folder] = process.argv.splice(2);
@@ -36,7 +38,7 @@ tenants:
 );
 process.argv.push('serve', '--config', config);
 mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
-setFlagsFromString('--no-sparkplug');
+for (const flag of NOTED) setFlagsFromString(`--no-${flag}`);
 const script = runProgram({
   source: readFileSync(`${folder}/${PROGRAM}`, 'utf8'),
   codeCache: undefined,
@@ -56,7 +58,7 @@ subscribe('tracing:net.server.listen:asyncEnd', (message) => {
 
 function writeCache(): void {
   // A cache is taken only by a V8 with the flags that it was made with.
-  setFlagsFromString('--sparkplug');
+  for (const flag of NOTED) setFlagsFromString(`--${flag}`);
   writeFileSync(`${folder}/${CODE_CACHE}`, script.createCachedData());
   rmSync(data, { recursive: true });
   process.exit();
