@@ -3,7 +3,7 @@ import type { Server, Socket } from 'node:net';
 const IPV6_GROUPS = 8;
 /** Of the eight: what providers give to one customer at the least. */
 const IPV6_NETWORK_GROUPS = 4;
-const MAPPED_IPV4 = '::ffff:';
+const MAPPED_IPV4 = /^::ffff:/;
 
 /**
  * Closes each connection above as many as one client may hold, so that none takes all that there are. A client is an
