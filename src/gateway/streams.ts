@@ -1,5 +1,5 @@
 import type { KeyId } from '../directory/key.ts';
-import { tooManyRequests } from '../http/limits.ts';
+import { tooManyRequests } from '../scim/errors.ts';
 
 /** Counts the responses that a key keeps open, and bounds them. */
 export interface Streams {
@@ -16,10 +16,7 @@ export function createStreams({ perKey }: { readonly perKey: number }): Streams 
     open(key) {
       const count = counts.get(key) ?? 0;
       if (count >= perKey) {
-        throw tooManyRequests(`The key has ${perKey} streams open.`, {
-          allowed: false,
-          retryAfterSeconds: RETRY_AFTER_SECONDS,
-        });
+        throw tooManyRequests(`The key has ${perKey} streams open.`, RETRY_AFTER_SECONDS);
       }
       counts.set(key, count + 1);
       let isOpen = true;

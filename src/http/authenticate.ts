@@ -12,11 +12,10 @@ import { digestSecret } from '../keys/digest.ts';
 import { parseKeyId } from '../keys/make.ts';
 import type { Throttle } from '../keys/throttle.ts';
 import { findCredential } from '../keys/verify.ts';
-import { ScimError } from '../scim/errors.ts';
+import { ScimError, tooManyRequests } from '../scim/errors.ts';
 import type { Registry, Store } from '../store/port.ts';
 import { type PresentedCredential, parseAuthorization } from './authorization.ts';
 import type { Caller, HttpEnv } from './environment.ts';
-import { tooManyRequests } from './limits.ts';
 import { originOf } from './origin.ts';
 import { HOST_TENANT } from './path.ts';
 
@@ -55,7 +54,9 @@ export function authenticate(options: AuthenticationOptions): MiddlewareHandler<
     if (found === undefined) {
       const refusal = refuse(c, 'unknown key or wrong secret');
       const admission = throttle.failed(address, parseKeyId(presented?.key ?? ''));
-      throw admission.allowed ? refusal : tooManyRequests('Too many failed sign-ins.', admission);
+      throw admission.allowed
+        ? refusal
+        : tooManyRequests('Too many failed sign-ins.', admission.retryAfterSeconds);
     }
     const { key, identityProvider } = found.credential;
     if (!(await isKeyOfUrl(key, c, registry))) throw refuse(c, `key of tenant ${key.tenant}`);

@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { RateLimit } from '../keys/rate-limit.ts';
-import type { Admission } from '../keys/token-buckets.ts';
-import { ScimError } from '../scim/errors.ts';
+import { tooManyRequests } from '../scim/errors.ts';
 import type { HttpEnv } from './environment.ts';
 
 export interface Limits {
@@ -19,16 +18,8 @@ export interface Limits {
 export function limitRate(limit: RateLimit): MiddlewareHandler<HttpEnv> {
   return function limitRate(c, next) {
     const admission = limit.take(c.get('caller').key.id);
-    if (!admission.allowed) throw tooManyRequests('Too many requests with this key.', admission);
+    if (!admission.allowed)
+      throw tooManyRequests('Too many requests with this key.', admission.retryAfterSeconds);
     return next();
   };
-}
-
-type Refusal = Extract<Admission, { readonly allowed: false }>;
-
-/** A 429 that says in whole seconds when to come back, which is the only form that all clients read. */
-export function tooManyRequests(detail: string, { retryAfterSeconds }: Refusal): ScimError {
-  return new ScimError(429, `${detail} Try again in ${retryAfterSeconds} s.`, {
-    headers: { 'Retry-After': String(retryAfterSeconds) },
-  });
 }

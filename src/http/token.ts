@@ -6,14 +6,13 @@ import { parseKeyId } from '../keys/make.ts';
 import type { RateLimit } from '../keys/rate-limit.ts';
 import type { Admission } from '../keys/token-buckets.ts';
 import { findCredential } from '../keys/verify.ts';
-import type { ScimError } from '../scim/errors.ts';
+import { type ScimError, tooManyRequests } from '../scim/errors.ts';
 import type { Store } from '../store/port.ts';
 import type { AuthenticationOptions } from './authenticate.ts';
 import { parseAuthorization } from './authorization.ts';
 import { readBytes } from './body.ts';
 import type { HttpEnv } from './environment.ts';
 import { toScimError } from './errors.ts';
-import { tooManyRequests } from './limits.ts';
 import { bindMethods } from './methods.ts';
 import { originOf } from './origin.ts';
 
@@ -69,7 +68,8 @@ export function tokenRoutes(dependencies: TokenDependencies): Hono<HttpEnv> {
         return answerFailure(c, throttle.failed(c.get('peer').address, id));
       }
       const admission = rateLimit.take(key.id);
-      if (!admission.allowed) throw tooManyRequests('Too many requests with this key.', admission);
+      if (!admission.allowed)
+        throw tooManyRequests('Too many requests with this key.', admission.retryAfterSeconds);
       const grant = form.get('grant_type');
       if (grant === undefined) return refuse(c, 'invalid_request', 'grant_type is missing.');
       if (grant !== 'client_credentials') {
@@ -109,7 +109,7 @@ export function tokenRoutes(dependencies: TokenDependencies): Hono<HttpEnv> {
 }
 
 function answerFailure(c: Context<HttpEnv>, admission: Admission): Response {
-  if (!admission.allowed) throw tooManyRequests('Too many failed sign-ins.', admission);
+  if (!admission.allowed) throw tooManyRequests('Too many failed sign-ins.', admission.retryAfterSeconds);
   c.set('refusal', 'unknown client or wrong secret');
   const headers = { 'WWW-Authenticate': 'Basic realm="scim", charset="UTF-8"' };
   return refuse(c, 'invalid_client', 'Client authentication failed.', { status: 401, headers });

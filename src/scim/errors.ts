@@ -75,4 +75,9 @@ export const uniqueness = (detail: string, attribute?: string) =>
   new ScimError(409, detail, { scimType: 'uniqueness', attribute });
 export const notFound = (detail: string) => new ScimError(404, detail);
 export const preconditionFailed = (detail: string) => new ScimError(412, detail);
+/** Says when to come back in whole seconds, which is the only form that all clients read. */
+export const tooManyRequests = (detail: string, retryAfterSeconds: number) =>
+  new ScimError(429, `${detail} Try again in ${retryAfterSeconds} s.`, {
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+  });
 export const payloadTooLarge = (detail: string) => new ScimError(413, detail);

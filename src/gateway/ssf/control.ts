@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
 import { readBody } from '../../http/body.ts';
 import type { HttpEnv } from '../../http/environment.ts';
-import { tooManyRequests } from '../../http/limits.ts';
 import { bindMethods } from '../../http/methods.ts';
 import { replyEmpty } from '../../http/reply.ts';
-import { invalidValue } from '../../scim/errors.ts';
+import { invalidValue, tooManyRequests } from '../../scim/errors.ts';
 import type { EventStream, Store } from '../../store/port.ts';
 import type { PollQueues } from '../delivery/poll-queues.ts';
 import { replyJson } from '../reply.ts';
@@ -49,10 +48,7 @@ export function controlRoutes({ store, queues, bodyBytes, now }: ControlDependen
       if (state !== undefined && typeof state !== 'string') throw invalidValue('"state" is text.');
       const stream = await findStream(c, eventStreams, id);
       const wait = (verifiedAt.get(id) ?? 0) + MIN_VERIFICATION_SECONDS * 1000 - now();
-      if (wait > 0) {
-        const refusal = { allowed: false, retryAfterSeconds: Math.ceil(wait / 1000) } as const;
-        throw tooManyRequests('The stream is verified too often.', refusal);
-      }
+      if (wait > 0) throw tooManyRequests('The stream is verified too often.', Math.ceil(wait / 1000));
       verifiedAt.set(id, now());
       await queues.verify(stream, state);
       return replyEmpty(c, 204);

@@ -1,6 +1,8 @@
-import { ScimError } from '../../scim/errors.ts';
+import { tooManyRequests } from '../../scim/errors.ts';
 import type { Source } from './scan.ts';
 import { beginTurn } from './turn.ts';
+
+const UNDER_WAY = 'Too many queries that no index serves are under way.';
 
 /** A search that looks through resources. */
 export interface Search extends Disposable {
@@ -73,7 +75,7 @@ export class SearchLine {
       };
       const patience = setTimeout(() => {
         waiting.delete(begin);
-        reject(tooManySearches(this.#budget));
+        reject(tooManyRequests(UNDER_WAY, Math.ceil(this.#budget / 1000)));
       }, this.#budget);
       waiting.add(begin);
     });
@@ -88,15 +90,4 @@ export class SearchLine {
     else if (line.underWay > 1) line.underWay -= 1;
     else this.#lines.delete(tenant);
   }
-}
-
-function tooManySearches(budget: number): ScimError {
-  const seconds = Math.ceil(budget / 1000);
-  return new ScimError(
-    429,
-    `Too many queries that no index serves are under way. Try again in ${seconds} s.`,
-    {
-      headers: { 'Retry-After': String(seconds) },
-    },
-  );
 }
