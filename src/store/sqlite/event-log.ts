@@ -1,6 +1,7 @@
 import type { Actor, Event } from '../../directory/event.ts';
 import { digestEvent } from '../../directory/event-digest.ts';
 import type { TenantName } from '../../directory/tenant.ts';
+import { rememberOf } from '../../scim/remember.ts';
 import type { Position } from '../port.ts';
 import type { Connection } from './connection.ts';
 import { type Reader, rememberState } from './reader.ts';
@@ -46,11 +47,15 @@ export function appendEvent(
   );
 }
 
-/** Reads the last event of tenants, for each state once. While it is the same, so is everything in the tenant. */
-export function createPositions(reader: Reader): (tenant: TenantName) => Position {
-  return rememberState(reader, REMEMBERED, (tenant: TenantName) =>
+const positionsIn = rememberOf((reader: Reader) =>
+  rememberState(reader, REMEMBERED, (tenant: TenantName) =>
     reader.read((connection) => positionOf(connection, tenant)),
-  );
+  ),
+);
+
+/** The tenant's last event, read once for each state. While it is the same, so is everything in the tenant. */
+export function readPosition(reader: Reader, tenant: TenantName): Position {
+  return positionsIn(reader)(tenant);
 }
 
 /** The tenant's last event. */

@@ -1,7 +1,7 @@
 import { compareItems, type Item } from '../../scim/order.ts';
 import type { Collection, CursorPage, IndexPage, Query, ResourcePage } from '../port.ts';
 import { collect } from './collect.ts';
-import { createPositions } from './event-log.ts';
+import { readPosition } from './event-log.ts';
 import { type Candidates, filterToSql } from './filter-to-sql.ts';
 import { readResources } from './read-resources.ts';
 import type { Reader } from './reader.ts';
@@ -26,6 +26,7 @@ export interface ListerOptions {
   readonly reader: Reader;
   /** How many milliseconds a query may look through resources. */
   readonly searchBudget: number;
+  /** Told of each query that had to look through resources. */
   readonly onScan?: ((scan: Scan) => void) | undefined;
 }
 
@@ -48,17 +49,14 @@ const SEARCHES_AT_ONCE = 4;
 /** Answers queries: in the order of an index from where the page begins, else out of all that satisfies the query. */
 export class Lister {
   readonly #reader: Reader;
-  readonly #positionOf: ReturnType<typeof createPositions>;
   readonly #searches: SearchLine;
+  readonly #onScan: ListerOptions['onScan'];
   /** Where pages ended, so that a client that reads them one by one is not made to wait for all before. */
   readonly #bookmarks = new StateCache<Position>(REMEMBERED);
   readonly #totals = new StateCache<number>(REMEMBERED);
 
-  readonly #onScan: ListerOptions['onScan'];
-
   constructor({ reader, searchBudget, onScan }: ListerOptions) {
     this.#reader = reader;
-    this.#positionOf = createPositions(reader);
     this.#searches = new SearchLine({ budget: searchBudget, atOnce: SEARCHES_AT_ONCE });
     this.#onScan = onScan;
   }
@@ -98,11 +96,7 @@ export class Lister {
     };
   }
 
-  async #collect(
-    collection: Collection,
-    query: Query,
-    candidates: Candidates,
-  ): Promise<Awaited<ReturnType<typeof collect>>> {
+  async #collect(collection: Collection, query: Query, candidates: Candidates): Promise<readonly Item[]> {
     using search = this.#searches.begin(collection.tenant);
     const start = performance.now();
     try {
@@ -180,7 +174,7 @@ export class Lister {
   #memoryOf({ tenant }: Collection, { source, descending }: Walk): Memory {
     return {
       key: JSON.stringify([source.where, source.parameters, source.key, descending]),
-      state: this.#positionOf(tenant).digest,
+      state: readPosition(this.#reader, tenant).digest,
     };
   }
 

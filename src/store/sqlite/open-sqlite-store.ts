@@ -35,6 +35,7 @@ export interface SqliteStoreOptions {
   readonly onHeld?: (milliseconds: number) => void;
   /** How many milliseconds a query may look through resources. */
   readonly searchBudget?: number;
+  /** Told of each query that had to look through resources. */
   readonly onScan?: ListerOptions['onScan'];
 }
 

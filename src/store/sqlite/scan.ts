@@ -102,7 +102,7 @@ export function page(
   from: PageStart,
   { count, descending }: { readonly count: number; readonly descending: boolean },
 ): readonly FoundRow[] {
-  const { table, where, key, seq, parameters } = source;
+  const { table, key, seq, parameters } = source;
   const after = 'after' in from ? from.after : undefined;
   const lower = (descending ? undefined : after) ?? source.start;
   const below = descending && after !== undefined ? `AND ${tuple(key)} < ${variables('after', key)}` : '';
@@ -111,8 +111,7 @@ export function page(
   // The rows to be skipped are so by the index alone; what is ordered within is not sorted again.
   return connection.all<FoundRow>(
     `SELECT ${key.includes('value') ? 'entry.value, ' : ''}${ROW} FROM (
-       SELECT ${[...new Set([seq, ...key])].join(', ')} FROM ${table} WHERE ${where}
-       AND ${tuple(key)} > ${variables('lower', key)} ${below}
+       SELECT ${columnsOf(source)} FROM ${table} WHERE ${behind(source, 'lower')} ${below}
        ORDER BY ${order(table)} LIMIT @count OFFSET @skip
      ) AS entry CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = entry.${seq}
      ORDER BY ${order('entry')}`,
@@ -141,9 +140,9 @@ function endOfSlice(
   start: Position,
   size: number,
 ): Position | undefined {
-  const { table, where, key, parameters } = source;
+  const { table, key, parameters } = source;
   const row = connection.get<Record<string, SqlValue>>(
-    `SELECT ${key.join(', ')} FROM ${table} WHERE ${where} AND ${tuple(key)} > ${variables('start', key)}
+    `SELECT ${key.join(', ')} FROM ${table} WHERE ${behind(source, 'start')}
      ORDER BY ${key.join(', ')} LIMIT 1 OFFSET @skip`,
     { ...parameters, ...bind('start', start), skip: size - 1 },
   );
@@ -157,42 +156,49 @@ function seqsOfSlice(
   start: Position,
   size: number,
 ): readonly number[] {
-  return connection.values<number>(selectSlice(source), {
-    ...source.parameters,
-    ...bind('start', start),
-    size,
-  });
+  const { sql, parameters } = selectSlice(source, start, size);
+  return connection.values<number>(sql, parameters);
 }
 
-function selectSlice({ table, where, key, seq, test }: Source): string {
-  return `SELECT ${seq} FROM (
-       SELECT ${[...new Set([seq, ...key])].join(', ')} FROM ${table}
-       WHERE ${where} AND ${tuple(key)} > ${variables('start', key)}
+function selectSlice(
+  source: Source,
+  start: Position,
+  size: number,
+): { readonly sql: string; readonly parameters: Parameters } {
+  const { table, key, seq, test, parameters } = source;
+  return {
+    sql: `SELECT ${seq} FROM (
+       SELECT ${columnsOf(source)} FROM ${table} WHERE ${behind(source, 'start')}
        ORDER BY ${key.join(', ')} LIMIT @size
-     ) AS ${table} ${test === undefined ? '' : `WHERE ${test}`}`;
+     ) AS ${table} ${test === undefined ? '' : `WHERE ${test}`}`,
+    parameters: { ...parameters, ...bind('start', start), size },
+  };
 }
 
 /** How SQLite goes through a source: by which indexes, but by no value in them. */
 export function explain(connection: Connection, source: Source): readonly string[] {
-  const steps = connection.all<{ readonly detail: string }>(`EXPLAIN QUERY PLAN ${selectSlice(source)}`, {
-    ...source.parameters,
-    ...bind('start', source.start),
-    size: 1,
-  });
+  const { sql, parameters } = selectSlice(source, source.start, 1);
+  const steps = connection.all<{ readonly detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
   return steps.map(({ detail }) => detail);
 }
 
-function countAfter(
-  connection: Connection,
-  { table, where, key, parameters }: Source,
-  start: Position,
-): number {
+function countAfter(connection: Connection, source: Source, start: Position): number {
   return (
-    connection.value<number>(
-      `SELECT count(*) FROM ${table} WHERE ${where} AND ${tuple(key)} > ${variables('start', key)}`,
-      { ...parameters, ...bind('start', start) },
-    ) ?? 0
+    connection.value<number>(`SELECT count(*) FROM ${source.table} WHERE ${behind(source, 'start')}`, {
+      ...source.parameters,
+      ...bind('start', start),
+    }) ?? 0
   );
+}
+
+/** The condition of the rows of a source behind the place of that name. */
+function behind({ where, key }: Source, place: string): string {
+  return `${where} AND ${tuple(key)} > ${variables(place, key)}`;
+}
+
+/** Where a resource and its place stand. */
+function columnsOf({ seq, key }: Source): string {
+  return [...new Set([seq, ...key])].join(', ');
 }
 
 function tuple(columns: readonly string[]): string {

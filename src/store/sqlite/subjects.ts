@@ -4,7 +4,7 @@ import type { Collection, Subject, Subjects } from '../port.ts';
 import { findIndexed, type IndexEntry, toSqlValue } from './attribute-index.ts';
 import type { Connection } from './connection.ts';
 import { wasDeleted } from './deleted.ts';
-import { createPositions } from './event-log.ts';
+import { readPosition } from './event-log.ts';
 import type { Reader } from './reader.ts';
 import { withRelations } from './relations.ts';
 import { type ResourceRow, ROW } from './resource-row.ts';
@@ -17,10 +17,9 @@ export interface SubjectsOptions {
 
 /** Users by what a SAML assertion calls them, in SQLite. */
 export function createSubjects({ reader, queue }: SubjectsOptions): Subjects {
-  const positionOf = createPositions(reader);
   return {
     async find(users, text, attributes) {
-      const position = positionOf(users.tenant);
+      const position = readPosition(reader, users.tenant);
       const found = reader.read((connection) => findUsers(connection, reader, users, { text, attributes }));
       await queue.settled();
       return { position, ...found };

@@ -10,7 +10,7 @@ export interface Sync {
   sync(): Promise<void>;
   /** The sync that is under way, if one is; resolves or rejects as it does. */
   running(): Promise<void> | undefined;
-  /** Resolves when all that was committed before this call is on disk. Nothing is synced that is not so anyway. */
+  /** The same for who has committed nothing: waits for the syncs of others, and begins none. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }

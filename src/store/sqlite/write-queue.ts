@@ -50,8 +50,9 @@ class HalfDone extends Error {}
 
 /**
  * Collects writes and commits those together that arrived in one turn of the event loop, or while the disk was busy with
- * those before: a commit costs about as much as the write itself, a sync much more. Nothing waits on a timer. A work that throws before it has written is simply
- * left out; only when one throws later is the batch undone and repeated with a savepoint for each.
+ * those before: a commit costs about as much as the write itself, a sync much more. Nothing waits on a timer. A work that
+ * throws before it has written is simply left out; only when one throws later is the batch undone and repeated with a
+ * savepoint for each.
  */
 export class WriteQueue {
   readonly #options: WriteQueueOptions;
@@ -94,8 +95,8 @@ export class WriteQueue {
   }
 
   /** Resolves when all that was committed before this call is on disk. */
-  async settled(): Promise<void> {
-    await this.#options.sync.settled();
+  settled(): Promise<void> {
+    return this.#options.sync.settled();
   }
 
   /** Takes no more works; resolves when those taken are on disk. */

@@ -90,7 +90,7 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
     onInactiveDuplicate === 'restore' && target.type.name === USER.name
       ? findInactive(connection, target, entries)
       : undefined;
-  if (inactive !== undefined) return update(scope, target, stateOf(inactive), change);
+  if (inactive !== undefined) return update(scope, target, inactive, change);
   checkTenant(connection, target);
   checkUnique(connection, target, entries);
   const source = context.actor.identityProvider ?? null;
@@ -237,10 +237,12 @@ function findInactive(
   connection: Connection,
   collection: Collection,
   entries: readonly IndexEntry[],
-): ResourceRow | undefined {
+): State | undefined {
   const identities = entries.filter(({ attribute }) => attribute.isUnique || attribute.name === 'externalId');
   const seqs = identities.flatMap((entry) => findByEntry(connection, collection, entry));
-  return findRows(connection, collection, seqs).find((row) => !isActive(attributesOf(row)));
+  return findRows(connection, collection, seqs)
+    .map(stateOf)
+    .find(({ attributes }) => !isActive(attributes));
 }
 
 function checkTenant(connection: Connection, { tenant }: Collection): void {
