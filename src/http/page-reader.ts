@@ -3,21 +3,18 @@ import type { ListPage } from '../scim/list.ts';
 import type { StoredResource } from '../scim/resource.ts';
 import type { Collection, CursorPage, Query, ResourcePage, Resources } from '../store/port.ts';
 import type { CursorPosition, CursorState, Cursors } from './cursor.ts';
-import type { resourceBody } from './resource-body.ts';
+import type { ResourceBody } from './resource-body.ts';
 
 /** A query as it concerns one of its types. */
 export interface Search {
   readonly collection: Collection;
   readonly query: Omit<Query, 'page'>;
-  readonly present: (resource: StoredResource) => Item;
+  readonly present: (resource: StoredResource) => ResourceBody;
 }
-
-/** A resource as JSON text. */
-export type Item = ReturnType<typeof resourceBody>;
 
 export interface Page {
   readonly total: number;
-  readonly items: readonly Item[];
+  readonly items: readonly ResourceBody[];
   readonly startIndex?: number;
   readonly nextCursor?: string;
 }
@@ -42,7 +39,7 @@ export interface PageSources {
 export function createPageReader({ resources, cursors }: PageSources): PageReader {
   return {
     async byIndex(searches, page) {
-      const items: Item[] = [];
+      const items: ResourceBody[] = [];
       let total = 0;
       for (const { collection, query, present } of searches) {
         const startIndex = Math.max(1, page.startIndex - total);
@@ -57,7 +54,7 @@ export function createPageReader({ resources, cursors }: PageSources): PageReade
     async byCursor(searches, wanted) {
       const { count, binding } = wanted;
       const start = await openCursor(cursors, wanted);
-      const items: Item[] = [];
+      const items: ResourceBody[] = [];
       let total = 0;
       let next: CursorPosition | undefined;
       for (const [type, { collection, query, present }] of searches.entries()) {

@@ -18,7 +18,7 @@ import type { Mender } from './mend.ts';
 import { createMergedReader } from './merged-reader.ts';
 import { createPageReader, type Search } from './page-reader.ts';
 import { joinPieces, reply, streamText } from './reply.ts';
-import { readsRelations, resourceBody } from './resource-body.ts';
+import { isWhole, readsRelations, resourceBody } from './resource-body.ts';
 
 interface QueryDependencies {
   readonly resources: Pick<Resources, 'list'>;
@@ -49,7 +49,7 @@ export function createQuery({ resources, mender, cursors, limits }: QueryDepende
         : await reader.byCursor(searches, { ...wanted, binding: bindingOf(caller, types, parameters) });
     const { total, items, startIndex, nextCursor } = page;
     const head = { total, startIndex, itemsPerPage: items.length, nextCursor };
-    return items.every((item) => Array.isArray(item))
+    return items.every(isWhole)
       ? reply(c, 200, joinPieces(presentList({ ...head, resources: items })))
       : reply(c, 200, streamText(presentListStream({ ...head, resources: items })));
   };

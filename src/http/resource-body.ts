@@ -12,10 +12,13 @@ export function readsRelations(type: ResourceType, projection: Projection): bool
 }
 
 /** A resource as JSON text in pieces, which come one by one when it has more members than are read at once. */
-export function resourceBody(
-  resource: StoredResource,
-  presentation: Presentation,
-): Pieces | AsyncIterable<string> {
+export type ResourceBody = Pieces | AsyncIterable<string>;
+
+export function isWhole(body: ResourceBody): body is Pieces {
+  return Array.isArray(body);
+}
+
+export function resourceBody(resource: StoredResource, presentation: Presentation): ResourceBody {
   return resource.moreMembers === undefined
     ? presentResource(resource, presentation)
     : presentResourceStream(resource, presentation);

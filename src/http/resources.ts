@@ -13,7 +13,7 @@ import type { Mender } from './mend.ts';
 import { bindMethods } from './methods.ts';
 import type { AnswerQuery } from './query.ts';
 import { joinPieces, reply, replyEmpty, streamText } from './reply.ts';
-import { readsRelations, resourceBody } from './resource-body.ts';
+import { isWhole, readsRelations, resourceBody } from './resource-body.ts';
 import { toWrite, type WriteRequest } from './write.ts';
 
 interface ResourceDependencies {
@@ -84,7 +84,7 @@ function replyResource(
   const body = resourceBody(resource, { baseUrl, projection });
   const location = status === 201 ? { Location: locationOf(resource, baseUrl) } : undefined;
   const headers = { ETag: versionTag(resource), ...location };
-  return reply(c, status, Symbol.asyncIterator in body ? streamText(body) : joinPieces(body), headers);
+  return reply(c, status, isWhole(body) ? joinPieces(body) : streamText(body), headers);
 }
 
 function withoutMembers({ members: _, moreMembers: __, ...resource }: StoredResource): StoredResource {

@@ -78,14 +78,15 @@ function presentGroup(
 }
 
 function presentMeta(resource: StoredResource, baseUrl: string): string {
-  const { type, created, lastModified, version } = resource;
+  const { type, created, lastModified } = resource;
   // Nobody knows when something was first written into a file.
   const times =
     type.declared === undefined
       ? `"created":"${formatDateTime(created)}","lastModified":"${formatDateTime(lastModified)}",`
       : '';
   const location = inJson(baseUrl) + pathOf(resource);
-  return `{"resourceType":"${type.name}",${times}"location":"${location}","version":"W/\\"${version}\\""}`;
+  const version = inJson(versionTag(resource));
+  return `{"resourceType":"${type.name}",${times}"location":"${location}","version":"${version}"}`;
 }
 
 /** The same text in pieces: a group is never in memory with all of its members, which stand at its end. */
@@ -139,6 +140,6 @@ function pathOf({ type, id }: Reference): string {
   return `${type.endpoint}/${PLAIN.test(id) ? id : encodeURIComponent(id)}`;
 }
 
-const MOST_URLS = 1000;
-/** A text as it stands in JSON between its quotes. */
-const inJson = remember(MOST_URLS, (text: string) => JSON.stringify(text).slice(1, -1));
+const MOST_TEXTS = 1000;
+/** A text of few, as it stands in JSON between its quotes. */
+const inJson = remember(MOST_TEXTS, (text: string) => JSON.stringify(text).slice(1, -1));
