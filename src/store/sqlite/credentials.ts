@@ -1,9 +1,10 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { Credential, KeyId, SecretDigest } from '../../directory/key.ts';
+import type { Connection } from './connection.ts';
 import { toIdentityProvider } from './identity-providers.ts';
 import { toKey } from './keys.ts';
-import { type Reader, rememberState } from './reader.ts';
+import { type Reader, rememberState, rememberVersion } from './reader.ts';
 import { identityProviders, keys } from './tables.ts';
 
 const REMEMBERED = 1000;
@@ -19,8 +20,8 @@ interface Row {
 }
 
 /**
- * Finds credentials for requests. What was read is remembered for as long as nothing is committed, be it by another
- * process: a key that has been revoked is refused from the next request on.
+ * Finds credentials for requests. What was read is remembered for as long as no key and no identity provider changes, be
+ * it by another process: a key that has been revoked is refused from the next request on.
  */
 export function createCredentials(reader: Reader): Credentials {
   const joined = () =>
@@ -41,11 +42,17 @@ export function createCredentials(reader: Reader): Credentials {
     .limit(1)
     .prepare();
 
-  const findByDigest = rememberState(reader, REMEMBERED, (hex: string) =>
+  const versionIn = rememberState(reader, 1, (connection: Connection) =>
+    connection.value<number>('SELECT version FROM credentials_version'),
+  );
+  const version = () => reader.read(versionIn);
+  const findByDigest = rememberVersion(version, REMEMBERED, (hex: string) =>
     toCredential(reader.read(() => byDigest.get({ digest: Buffer.from(hex, 'hex') }))),
   );
   return {
-    byId: rememberState(reader, REMEMBERED, (id: KeyId) => toCredential(reader.read(() => byId.get({ id })))),
+    byId: rememberVersion(version, REMEMBERED, (id: KeyId) =>
+      toCredential(reader.read(() => byId.get({ id }))),
+    ),
     byDigest: (digest) => findByDigest(Buffer.from(digest).toString('hex')),
   };
 }

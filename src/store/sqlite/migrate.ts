@@ -10,6 +10,7 @@ import { QUIRK_USES } from './migrations/0006-quirk-uses.ts';
 import { NEVER_PROVISIONED } from './migrations/0007-never-provisioned.ts';
 import { DELIVERY_GAPS } from './migrations/0008-delivery-gaps.ts';
 import { NEVER_PROVISIONED_ALONE } from './migrations/0009-never-provisioned-alone.ts';
+import { CREDENTIALS_VERSION } from './migrations/0010-credentials-version.ts';
 
 /** In the order in which they are applied; new ones go to the end. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   NEVER_PROVISIONED,
   DELIVERY_GAPS,
   NEVER_PROVISIONED_ALONE,
+  CREDENTIALS_VERSION,
 ];
 
 /**

@@ -19,10 +19,19 @@ export function rememberState<Key, Value>(
   most: number,
   read: (key: Key) => Value,
 ): (key: Key) => Value {
+  return rememberVersion(() => reader.version(), most, read);
+}
+
+/** Remembers what is read of each key, as `remember` does, for as long as the version is the same. */
+export function rememberVersion<Key, Value>(
+  versionOf: () => number | undefined,
+  most: number,
+  read: (key: Key) => Value,
+): (key: Key) => Value {
   let version: number | undefined;
   let remembered = remember(most, read);
   return (key) => {
-    const current = reader.version();
+    const current = versionOf();
     if (current !== version) remembered = remember(most, read);
     version = current;
     return remembered(key);

@@ -292,6 +292,12 @@ export const consoleSessions = sqliteTable('console_sessions', {
   expiresAt: integer('expires_at').notNull(),
 });
 
+/** One row, which counts the changes of keys and identity providers; triggers write it. */
+export const credentialsVersion = sqliteTable('credentials_version', {
+  id: integer().primaryKey(),
+  version: integer().notNull(),
+});
+
 /** One row, written to see whether writes reach the disk. */
 export const writeChecks = sqliteTable('write_checks', {
   id: integer().primaryKey(),
