@@ -3,6 +3,7 @@ import { USER } from '../src/scim/resource-types.ts';
 import { ENTERPRISE_USER_SCHEMA } from '../src/scim/schemas/enterprise-user.ts';
 
 export const TENANT = 'bench';
+export const IDENTITY_PROVIDER = 'okta';
 
 const FIRST_NAMES = ['Ada', 'Grace', 'Edsger', 'Barbara', 'Donald', 'Frances', 'Niklaus', 'Radia'];
 const DEPARTMENTS = ['Engineering', 'Finance', 'Legal', 'Operations', 'Research', 'Sales', 'Support'];
@@ -20,6 +21,11 @@ export function groupId(members: number): ResourceId {
 
 export function userName(number: number): string {
   return `${firstName(number).toLowerCase()}.${number}@example.com`;
+}
+
+/** The identity provider that the user came from: one of ten has come by an import, and none has written it so far. */
+export function sourceOf(number: number): string | null {
+  return number % 10 === 9 ? null : IDENTITY_PROVIDER;
 }
 
 /** A user of about 1 kB, in the canonical form in which it is stored. */

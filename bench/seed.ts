@@ -8,7 +8,7 @@ import { type Connection, createConnection } from '../src/store/sqlite/connectio
 import { applyMemberOperations } from '../src/store/sqlite/members.ts';
 import { openDatabase } from '../src/store/sqlite/open-database.ts';
 import { displayOf, insertRow, toText } from '../src/store/sqlite/resource-row.ts';
-import { groupId, TENANT, userAttributes, userId } from './data.ts';
+import { groupId, IDENTITY_PROVIDER, sourceOf, TENANT, userAttributes, userId } from './data.ts';
 
 /**
  * Fills a new database: `seed.ts FILE USERS GROUP-SIZE…`. A million requests would take many minutes, so this calls what
@@ -23,16 +23,14 @@ const connection = openForSeeding();
 for (let first = 0; first < Number(users); first += SLICE) {
   transaction(() => {
     for (let number = first; number < Math.min(first + SLICE, Number(users)); number += 1) {
-      insert(USER, userId(number), userAttributes(number));
+      insert(USER, userId(number), userAttributes(number), sourceOf(number));
     }
   });
 }
 for (const size of groupSizes.map(Number)) {
   transaction(() => {
-    const seq = insert(GROUP, groupId(size), {
-      schemas: [GROUP.schema.id],
-      displayName: `Group of ${size}`,
-    });
+    const attributes = { schemas: [GROUP.schema.id], displayName: `Group of ${size}` };
+    const seq = insert(GROUP, groupId(size), attributes, IDENTITY_PROVIDER);
     const members = Array.from({ length: size }, (_, number) => ({ value: userId(number) }));
     const owner = { tenant: TENANT as TenantName, seq };
     applyMemberOperations(connection, owner, [{ op: 'add', members }], 'reject');
@@ -71,10 +69,10 @@ function transaction(work: () => void): void {
   connection.run('COMMIT');
 }
 
-function insert(type: ResourceType, id: ResourceId, attributes: JsonObject): number {
+function insert(type: ResourceType, id: ResourceId, attributes: JsonObject, source: string | null): number {
   const collection = { tenant: TENANT as TenantName, type };
   const at = Date.now();
-  const row = { id, version: 1, created: at, lastModified: at, source: null, text: toText(id, attributes) };
+  const row = { id, version: 1, created: at, lastModified: at, source, text: toText(id, attributes) };
   const seq = insertRow(connection, collection, row, displayOf(attributes));
   addEntries(connection, collection, seq, entriesOf(type, { attributes, created: at, lastModified: at }));
   return seq;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { digestSecret } from '../src/keys/digest.ts';
 import { type KeyPair, makeKeyPair } from '../src/keys/make.ts';
-import { TENANT } from './data.ts';
+import { IDENTITY_PROVIDER, TENANT } from './data.ts';
 import { applianceCommand, benchCommand, type Program } from './programs.ts';
 import { freePort, type Server, startServer } from './server.ts';
 import type { Samples } from './servers/floor.ts';
@@ -110,7 +110,7 @@ export class Stage implements Disposable {
       scope,
     });
     const keys = [keyOf(this.#provision, 'provision'), keyOf(this.#gateway, 'gateway')];
-    const okta = { name: 'okta', vendor: 'okta', autoProvisioning: true, keys };
+    const okta = { name: IDENTITY_PROVIDER, vendor: 'okta', autoProvisioning: true, keys };
     return {
       server: { listen: `127.0.0.1:${port}`, publicUrl },
       admin: { listen: `127.0.0.1:${adminPort}` },

@@ -6,20 +6,34 @@ export type Mix =
   | { readonly kind: 'list'; readonly count: number }
   | { readonly kind: 'create'; readonly firstUser: number };
 
-export interface RequestOptions {
-  readonly mix: Mix;
+/** The server that a request is for, and as whom. */
+export interface Addressee {
   readonly port: number;
   /** The value of the header. */
   readonly authorization: string;
 }
 
-const USERS = `/scim/v2/${TENANT}/Users`;
+export interface RequestOptions extends Addressee {
+  readonly mix: Mix;
+}
+
+export const USERS = `/scim/v2/${TENANT}/Users`;
 const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
+/** Makes the text of a GET out of its path. */
+export function createGet(addressee: Addressee): (path: string) => string {
+  const headers = headersFor(addressee);
+  return (path) => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;
+}
+
+function headersFor({ port, authorization }: Addressee): string {
+  return `Host: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\nUser-Agent: bench/1\r\nAccept: application/scim+json\r\n`;
+}
+
 /** Makes the text of each request out of its number. */
-export function createRequests({ mix, port, authorization }: RequestOptions): (turn: number) => string {
-  const head = `Host: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\nUser-Agent: bench/1\r\nAccept: application/scim+json\r\n`;
-  const get = (path: string) => `GET ${path} HTTP/1.1\r\n${head}\r\n`;
+export function createRequests({ mix, ...addressee }: RequestOptions): (turn: number) => string {
+  const head = headersFor(addressee);
+  const get = createGet(addressee);
   const send = (method: string, path: string, body: unknown) => {
     const text = JSON.stringify(body);
     return `${method} ${path} HTTP/1.1\r\n${head}Content-Type: application/scim+json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckpointAnswer, CheckpointRequest } from './checkpoint.ts';
 import type { Connection } from './connection.ts';
+import { pageSizeOf } from './open-database.ts';
 
-/** After as many pages as SQLite's own default. */
-const LOG_PAGES = 1000;
+/** After how much of the log. Longer ones make fewer and larger bursts of writing, shorter ones write more in all. */
+const LOG_BYTES = 8 * 1024 * 1024;
 
 let startWorker = (file: string): Worker =>
   new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: file });
@@ -17,6 +18,7 @@ export function useCheckpointWorker(start: (file: string) => Worker): void {
 export class Checkpoints {
   readonly #writer: Connection;
   readonly #file: string;
+  readonly #logPages: number;
   readonly #warn: (message: string) => void;
   /** Started when there is something to copy for the first time. */
   #worker: Worker | undefined;
@@ -27,13 +29,14 @@ export class Checkpoints {
     this.#writer = writer;
     this.#file = file;
     this.#warn = warn;
+    this.#logPages = LOG_BYTES / pageSizeOf(writer.database);
     writer.database.pragma('wal_autocheckpoint = 0');
   }
 
   afterCommit(): void {
     if (this.#state !== 'idle') return;
     const log = this.#writer.get<{ log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)');
-    if (log === undefined || log.log - log.checkpointed < LOG_PAGES) return;
+    if (log === undefined || log.log - log.checkpointed < this.#logPages) return;
     this.#state = 'busy';
     this.#send('checkpoint');
   }
@@ -67,7 +70,7 @@ export class Checkpoints {
     });
     worker.on('error', (error: unknown) => {
       this.#state = 'ended';
-      this.#writer.database.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
+      this.#writer.database.pragma(`wal_autocheckpoint = ${this.#logPages}`);
       this.#warn(`Checkpoints hold up requests, since their thread failed: ${error}`);
     });
     return worker;

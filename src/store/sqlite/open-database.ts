@@ -20,8 +20,6 @@ function withAddon(file: string, options: Database.Options): Database.Options {
 export function openDatabase(file: string, options: { readonly busyTimeout: number }): Database.Database {
   if (file !== ':memory:') createPrivately(file);
   const database = new Database(file, withAddon(file, { timeout: options.busyTimeout }));
-  // Takes effect before the first table only; a row is 1 to 2 kB, of which 4 kB pages would leave a third unused.
-  database.pragma('page_size = 8192');
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   database.pragma('foreign_keys = ON');
@@ -51,6 +49,11 @@ export function copyDatabase(database: Database.Database): Database.Database {
   const copy = new Database(database.serialize(), withAddon(database.name, {}));
   keepPlans(copy);
   return copy;
+}
+
+/** Bytes of a page: 4 kB, or twice that in files that the first versions made. */
+export function pageSizeOf(database: Database.Database): number {
+  return database.pragma('page_size', { simple: true }) as number;
 }
 
 /** SQLite gives the files beside the database the mode that the database has. */

@@ -77,6 +77,31 @@ export function queriesContract(open: OpenStore): void {
       assert.equal((await acme.list(USER)).resources[0]?.groups, undefined);
     });
 
+    test('give each user of a page the groups of that user, whether the users lie close together or apart', async () => {
+      await using fixture = await openDirectory(open);
+      const { acme } = fixture;
+      const users = await acme.createUsers(40);
+      const idsAt = (...indexes: number[]) => indexes.map((index) => users[index]?.id ?? '');
+      await acme.createGroup('Odd', idsAt(1, 3, 39));
+      const inner = await acme.createGroup('Inner', idsAt(0, 2, 3));
+      await acme.createGroup('Outer', [inner.id]);
+      const groupsOf = async (query: QueryText) =>
+        (await acme.list(USER, { ...query, relations: true })).resources.map(({ groups }) =>
+          groups?.map(({ display }) => display),
+        );
+      assert.deepEqual(await groupsOf({ page: { startIndex: 1, count: 5 } }), [
+        ['Inner', 'Outer'],
+        ['Odd'],
+        ['Inner', 'Outer'],
+        ['Odd', 'Inner', 'Outer'],
+        [],
+      ]);
+      assert.deepEqual(await groupsOf({ filter: 'userName eq "user00003" or userName eq "user00039"' }), [
+        ['Odd', 'Inner', 'Outer'],
+        ['Odd'],
+      ]);
+    });
+
     test('find what no identity provider has written so far', async () => {
       await using fixture = await openDirectory(open);
       const { acme } = fixture;
