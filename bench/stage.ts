@@ -88,6 +88,20 @@ export class Stage implements Disposable {
     });
   }
 
+  /** Reads the directory that all appliances begin with. */
+  startReadingFloor(): Promise<Server> {
+    return startServer('floor that reads', {
+      command: (port) =>
+        benchCommand(
+          'servers/reading-floor.ts',
+          String(port),
+          this.#seeded,
+          this.authorization,
+          this.gatewayAuthorization,
+        ),
+    });
+  }
+
   startPeer(): Promise<Server> {
     const file = join(this.#directory, 'peer.db');
     return startServer('peer', {

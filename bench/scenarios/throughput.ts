@@ -10,17 +10,30 @@ interface Scenario {
   readonly mix: (users: number) => Mix;
   /** How many times as many requests as another server the appliance is to answer. */
   readonly goals: { readonly floor?: number; readonly peer?: number; readonly 'one commit each'?: number };
+  /** Whether the floor that reads is beside, as what can be come to at most. */
+  readonly hasLimit?: boolean;
 }
 
 const SCENARIOS: readonly Scenario[] = [
-  { name: 'GET by id', mix: (users) => ({ kind: 'get', users }), goals: { floor: 0.75, peer: 15 } },
+  {
+    name: 'GET by id',
+    mix: (users) => ({ kind: 'get', users }),
+    goals: { floor: 0.75, peer: 15 },
+    hasLimit: true,
+  },
   {
     name: 'GET by userName eq',
     mix: (users) => ({ kind: 'filter', users }),
     goals: { floor: 0.75, peer: 15 },
+    hasLimit: true,
   },
   { name: 'list of 100', mix: () => ({ kind: 'list', count: 100 }), goals: { floor: 0.25, peer: 100 } },
-  { name: 'access decision', mix: (users) => ({ kind: 'access', users }), goals: { floor: 0.75 } },
+  {
+    name: 'access decision',
+    mix: (users) => ({ kind: 'access', users }),
+    goals: { floor: 0.75 },
+    hasLimit: true,
+  },
   { name: 'PATCH active', mix: (users) => ({ kind: 'deactivate', users }), goals: { peer: 20 } },
   {
     name: 'create',
@@ -33,11 +46,12 @@ const SCENARIOS: readonly Scenario[] = [
 export async function measureThroughput(bench: Bench): Promise<readonly Row[]> {
   const rows: Row[] = [];
   await using oneByOne = await bench.stage.startAppliance('one commit each', 'sources', 'one-by-one.ts');
+  await using limit = await bench.stage.startReadingFloor();
   const others = [bench.floor, bench.peer, oneByOne];
   for (const scenario of SCENARIOS) {
     if (!bench.begins(scenario.name)) continue;
     const rivals = others.filter(({ name }) => name in scenario.goals);
-    rows.push(await measure(bench, scenario, rivals));
+    rows.push(await measure(bench, scenario, scenario.hasLimit === true ? [...rivals, limit] : rivals));
   }
   return rows;
 }
@@ -55,12 +69,17 @@ async function measure(
   );
   const ofAppliances = measurements.slice(0, appliances.length);
   const ofRivals = measurements.slice(appliances.length);
-  const outcomes = ofAppliances.flatMap((one) =>
-    ofRivals.map((other): Outcome => {
-      const atLeast = new Map(Object.entries(goals)).get(other.name) ?? 0;
-      return { name: `${one.name} ÷ ${other.name}`, value: ratio(one.perSecond, other.perSecond), atLeast };
-    }),
+  const atLeast = new Map(Object.entries(goals));
+  const compare = (one: Measurement, other: Measurement): Outcome => ({
+    name: `${one.name} ÷ ${other.name}`,
+    value: ratio(one.perSecond, other.perSecond),
+    ...(atLeast.has(other.name) && { atLeast: atLeast.get(other.name) ?? 0 }),
+  });
+  const outcomes = ofAppliances.flatMap((one) => ofRivals.map((other) => compare(one, other)));
+  const [floor, limit] = ['floor', 'floor that reads'].map((wanted) =>
+    ofRivals.find(({ name: present }) => present === wanted),
   );
+  if (floor !== undefined && limit !== undefined) outcomes.push(compare(limit, floor));
   return { name, figures: measurements.map(toFigure), outcomes, goals: { ...goals } };
 }
 
