@@ -10,7 +10,7 @@ import { serveBare } from './bare.ts';
  */
 const [port, file = '', ...authorizations] = argv.slice(2);
 const database = new Database(file, { readonly: true });
-database.pragma(`mmap_size = ${128 * 1024 * 1024}`);
+database.pragma(`mmap_size = ${96 * 1024 * 1024}`);
 
 interface Found {
   readonly seq: number;

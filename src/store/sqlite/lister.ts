@@ -173,7 +173,7 @@ export class Lister {
 
   #memoryOf({ tenant }: Collection, { source, descending }: Walk): Memory {
     return {
-      key: JSON.stringify([source.where, source.parameters, source.key, descending]),
+      key: JSON.stringify([source.kind, source.parameters, descending]),
       state: readPosition(this.#reader, tenant).digest,
     };
   }

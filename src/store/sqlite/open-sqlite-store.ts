@@ -43,7 +43,7 @@ const MEMORY = ':memory:';
 const SEARCH_BUDGET = 5000;
 const OPEN_TIMEOUT = 5000;
 /** How much of the file is mapped into memory, which counts as the process's for each connection that does it. */
-const MAPPED_BYTES = 128 * 1024 * 1024;
+const MAPPED_BYTES = 96 * 1024 * 1024;
 
 /**
  * Opens the store in a SQLite file, or in memory for `:memory:`; makes the file when there is none.

@@ -1,10 +1,11 @@
+import { rememberOf } from '../../scim/remember.ts';
 import type { Connection, Parameters, SqlValue } from './connection.ts';
 import type { Reader } from './reader.ts';
 import { type ResourceRow, ROW } from './resource-row.ts';
 import { nextTurn } from './turn.ts';
 
-/** Rows of one index in the order of its key, each standing for a resource. */
-export interface Source {
+/** Which rows of an index sources are made of, whatever they are asked for: by that statements are known. */
+export interface SourceKind {
   readonly table: 'resources' | 'attribute_index' | 'members';
   /** The column with the `seq` of the resource. */
   readonly seq: 'seq' | 'group_seq' | 'member_seq';
@@ -12,6 +13,11 @@ export interface Source {
   readonly where: string;
   /** The columns of the index behind those; together unique. */
   readonly key: readonly string[];
+}
+
+/** Rows of one index in the order of its key, each standing for a resource. */
+export interface Source {
+  readonly kind: SourceKind;
   /** Bounds the rows from below: the place before the first one. */
   readonly start: Position;
   /** A further condition on the columns of the key, for which each row has to be looked at. */
@@ -22,7 +28,7 @@ export interface Source {
 }
 
 /** Whether one step tells if a resource is in the source. */
-export function isLookup({ key, seq, test }: Source): boolean {
+export function isLookup({ kind: { key, seq }, test }: Source): boolean {
   return key.length === 1 && key[0] === seq && test === undefined;
 }
 
@@ -30,10 +36,10 @@ export function isLookup({ key, seq, test }: Source): boolean {
 export function alsoIn(source: Source, others: readonly Source[]): Source {
   const first = Object.keys(source.parameters).length;
   const renamed = others.map((other, index) => withSuffix(other, `_${first}_${index}`));
-  const place = `${source.table}.${source.seq}`;
+  const place = `${source.kind.table}.${source.kind.seq}`;
   // A condition begins with the tenant, which is said to be that of the inner table.
   const lookups = renamed.map(
-    ({ table, where, seq }) =>
+    ({ kind: { table, where, seq } }) =>
       `EXISTS (SELECT 1 FROM ${table} AS other WHERE other.${where} AND other.${seq} = ${place})`,
   );
   const test = lookups.length === 0 ? 'FALSE' : `(${lookups.join(' OR ')})`;
@@ -48,11 +54,8 @@ export function alsoIn(source: Source, others: readonly Source[]): Source {
 /** The source with other names for its parameters, so that it can stand within another one. */
 function withSuffix(source: Source, suffix: string): Source {
   const parameters = Object.entries(source.parameters).map(([name, value]) => [`${name}${suffix}`, value]);
-  return {
-    ...source,
-    where: source.where.replaceAll(/@\w+/g, (name) => `${name}${suffix}`),
-    parameters: Object.fromEntries(parameters),
-  };
+  const where = source.kind.where.replaceAll(/@\w+/g, (name) => `${name}${suffix}`);
+  return { ...source, kind: { ...source.kind, where }, parameters: Object.fromEntries(parameters) };
 }
 
 /** A place in a source: values of its key. */
@@ -98,36 +101,52 @@ export async function count(reader: Reader, source: Source, size: number): Promi
 /** The resources of a page in the order of the source's key, or against it. */
 export function page(
   connection: Connection,
-  source: Source,
+  { kind, start, parameters }: Source,
   from: PageStart,
   { count, descending }: { readonly count: number; readonly descending: boolean },
 ): readonly FoundRow[] {
-  const { table, key, seq, parameters } = source;
   const after = 'after' in from ? from.after : undefined;
-  const lower = (descending ? undefined : after) ?? source.start;
-  const below = descending && after !== undefined ? `AND ${tuple(key)} < ${variables('after', key)}` : '';
-  const order = (name: string) =>
-    key.map((column) => `${name}.${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
-  // The rows to be skipped are so by the index alone; what is ordered within is not sorted again.
-  return connection.all<FoundRow>(
-    `SELECT ${key.includes('value') ? 'entry.value, ' : ''}${ROW} FROM (
-       SELECT ${columnsOf(source)} FROM ${table} WHERE ${behind(source, 'lower')} ${below}
-       ORDER BY ${order(table)} LIMIT @count OFFSET @skip
-     ) AS entry CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = entry.${seq}
-     ORDER BY ${order('entry')}`,
-    {
+  const skip = 'skip' in from ? from.skip : 0;
+  const { ascending, backwards, backwardsFrom } = pageStatements(kind);
+  if (!descending) {
+    return connection.all<FoundRow>(ascending, {
       ...parameters,
-      ...bind('lower', lower),
-      ...(below === '' || after === undefined ? {} : bind('after', after)),
-      count,
-      skip: 'skip' in from ? from.skip : 0,
-    },
-  );
+      ...bind('lower', after ?? start),
+      ...{ count, skip },
+    });
+  }
+  const all = { ...parameters, ...bind('lower', start), count, skip };
+  if (after === undefined) return connection.all<FoundRow>(backwards, all);
+  return connection.all<FoundRow>(backwardsFrom, { ...all, ...bind('after', after) });
+}
+
+/** To put a statement together takes as long as to find a resource by it. */
+const pageStatements = rememberOf((kind: SourceKind) => ({
+  ascending: selectPage(kind, { direction: 'ASC' }),
+  backwards: selectPage(kind, { direction: 'DESC' }),
+  backwardsFrom: selectPage(kind, {
+    direction: 'DESC',
+    below: `AND ${tuple(kind.key)} < ${variables('after', kind.key)}`,
+  }),
+}));
+
+/** The rows to be skipped are so by the index alone; what is ordered within is not sorted again. */
+function selectPage(
+  kind: SourceKind,
+  { direction, below = '' }: { readonly direction: 'ASC' | 'DESC'; readonly below?: string },
+): string {
+  const { table, key, seq } = kind;
+  const order = (name: string) => key.map((column) => `${name}.${column} ${direction}`).join(', ');
+  return `SELECT ${key.includes('value') ? 'entry.value, ' : ''}${ROW} FROM (
+      SELECT ${columnsOf(kind)} FROM ${table} WHERE ${behind(kind, 'lower')} ${below}
+      ORDER BY ${order(table)} LIMIT @count OFFSET @skip
+    ) AS entry CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = entry.${seq}
+    ORDER BY ${order('entry')}`;
 }
 
 /** The place of a resource in the source that it was found in. */
-export function placeOf(row: FoundRow, { key }: Source): Position {
-  return key.map((column) => {
+export function placeOf(row: FoundRow, { kind }: Source): Position {
+  return kind.key.map((column) => {
     if (column === 'value') return row.value ?? null;
     return column === 'id' ? row.id : row.seq;
   });
@@ -140,9 +159,10 @@ function endOfSlice(
   start: Position,
   size: number,
 ): Position | undefined {
-  const { table, key, parameters } = source;
+  const { kind, parameters } = source;
+  const { table, key } = kind;
   const row = connection.get<Record<string, SqlValue>>(
-    `SELECT ${key.join(', ')} FROM ${table} WHERE ${behind(source, 'start')}
+    `SELECT ${key.join(', ')} FROM ${table} WHERE ${behind(kind, 'start')}
      ORDER BY ${key.join(', ')} LIMIT 1 OFFSET @skip`,
     { ...parameters, ...bind('start', start), skip: size - 1 },
   );
@@ -161,14 +181,14 @@ function seqsOfSlice(
 }
 
 function selectSlice(
-  source: Source,
+  { kind, test, parameters }: Source,
   start: Position,
   size: number,
 ): { readonly sql: string; readonly parameters: Parameters } {
-  const { table, key, seq, test, parameters } = source;
+  const { table, key, seq } = kind;
   return {
     sql: `SELECT ${seq} FROM (
-       SELECT ${columnsOf(source)} FROM ${table} WHERE ${behind(source, 'start')}
+       SELECT ${columnsOf(kind)} FROM ${table} WHERE ${behind(kind, 'start')}
        ORDER BY ${key.join(', ')} LIMIT @size
      ) AS ${table} ${test === undefined ? '' : `WHERE ${test}`}`,
     parameters: { ...parameters, ...bind('start', start), size },
@@ -182,22 +202,22 @@ export function explain(connection: Connection, source: Source): readonly string
   return steps.map(({ detail }) => detail);
 }
 
-function countAfter(connection: Connection, source: Source, start: Position): number {
+function countAfter(connection: Connection, { kind, parameters }: Source, start: Position): number {
   return (
-    connection.value<number>(`SELECT count(*) FROM ${source.table} WHERE ${behind(source, 'start')}`, {
-      ...source.parameters,
+    connection.value<number>(`SELECT count(*) FROM ${kind.table} WHERE ${behind(kind, 'start')}`, {
+      ...parameters,
       ...bind('start', start),
     }) ?? 0
   );
 }
 
-/** The condition of the rows of a source behind the place of that name. */
-function behind({ where, key }: Source, place: string): string {
+/** The condition of the rows behind the place of that name. */
+function behind({ where, key }: SourceKind, place: string): string {
   return `${where} AND ${tuple(key)} > ${variables(place, key)}`;
 }
 
 /** Where a resource and its place stand. */
-function columnsOf({ seq, key }: Source): string {
+function columnsOf({ seq, key }: SourceKind): string {
   return [...new Set([seq, ...key])].join(', ');
 }
 

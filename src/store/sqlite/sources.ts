@@ -2,7 +2,7 @@ import type { ResourceType } from '../../scim/resource-types.ts';
 import type { Collection } from '../port.ts';
 import type { IndexedAttribute } from './attribute-index.ts';
 import type { SqlValue } from './connection.ts';
-import type { Source } from './scan.ts';
+import type { Source, SourceKind } from './scan.ts';
 
 export interface Bound {
   readonly value: SqlValue;
@@ -23,31 +23,52 @@ const LAST_CODE_POINT = 0x10ffff;
 const OF_TYPE = 'tenant = @tenant AND type = @type';
 const OF_ATTRIBUTE = `${OF_TYPE} AND path = @path`;
 
+const IN_ORDER_OF_CREATION: SourceKind = { table: 'resources', seq: 'seq', where: OF_TYPE, key: ['seq'] };
+const NEVER_PROVISIONED: SourceKind = { ...IN_ORDER_OF_CREATION, where: `${OF_TYPE} AND source IS NULL` };
+const IN_ORDER_OF_ID: SourceKind = { ...IN_ORDER_OF_CREATION, key: ['id'] };
+const WITH_ID: SourceKind = { ...IN_ORDER_OF_CREATION, where: `${OF_TYPE} AND id = @id` };
+
+const ENTRIES: SourceKind = {
+  table: 'attribute_index',
+  seq: 'seq',
+  where: OF_ATTRIBUTE,
+  key: ['value', 'seq'],
+};
+const ENTRIES_BELOW: SourceKind = { ...ENTRIES, where: `${OF_ATTRIBUTE} AND value < @to` };
+const ENTRIES_UP_TO: SourceKind = { ...ENTRIES, where: `${OF_ATTRIBUTE} AND value <= @to` };
+const ENTRIES_EQUAL: SourceKind = { ...ENTRIES, where: `${OF_ATTRIBUTE} AND value = @value`, key: ['seq'] };
+
+const GROUPS_OF_MEMBER: SourceKind = {
+  table: 'members',
+  seq: 'group_seq',
+  where: `tenant = @tenant AND member_seq =
+    (SELECT seq FROM resources WHERE tenant = @tenant AND type IN ('User', 'Group') AND id = @id)`,
+  key: ['group_seq'],
+};
+const USERS_OF_GROUP: SourceKind = {
+  table: 'members',
+  seq: 'member_seq',
+  where: `tenant = @tenant AND group_seq = @group AND member_type = 'User'`,
+  key: ['member_seq'],
+};
+
 /** All resources in order of creation. */
 export function inOrderOfCreation(collection: Collection): Source {
-  return {
-    table: 'resources',
-    seq: 'seq',
-    where: OF_TYPE,
-    key: ['seq'],
-    start: [LOWEST],
-    parameters: parametersOf(collection),
-  };
+  return { kind: IN_ORDER_OF_CREATION, start: [LOWEST], parameters: parametersOf(collection) };
 }
 
 /** The resources that no identity provider has written so far, in order of creation. */
 export function neverProvisioned(collection: Collection): Source {
-  return { ...inOrderOfCreation(collection), where: `${OF_TYPE} AND source IS NULL` };
+  return { ...inOrderOfCreation(collection), kind: NEVER_PROVISIONED };
 }
 
 export function inOrderOfId(collection: Collection): Source {
-  return { ...inOrderOfCreation(collection), key: ['id'], start: [''] };
+  return { kind: IN_ORDER_OF_ID, start: [''], parameters: parametersOf(collection) };
 }
 
 /** The resource of that id. */
 export function withId(collection: Collection, id: string): Source {
-  const source = inOrderOfCreation(collection);
-  return { ...source, where: `${OF_TYPE} AND id = @id`, parameters: { ...source.parameters, id } };
+  return { kind: WITH_ID, start: [LOWEST], parameters: { ...parametersOf(collection), id } };
 }
 
 /** The entries of an attribute, in the order of their values. */
@@ -57,10 +78,7 @@ export function entries(
   { from, to }: Bounds = {},
 ): Source {
   return {
-    table: 'attribute_index',
-    seq: 'seq',
-    where: to === undefined ? OF_ATTRIBUTE : `${OF_ATTRIBUTE} AND value ${to.inclusive ? '<=' : '<'} @to`,
-    key: ['value', 'seq'],
+    kind: to === undefined ? ENTRIES : to.inclusive ? ENTRIES_UP_TO : ENTRIES_BELOW,
     start: from === undefined ? [LOWEST, LOWEST] : [from.value, from.inclusive ? LOWEST : HIGHEST],
     parameters: { ...parametersOf(collection), path: attribute.name, ...(to && { to: to.value }) },
   };
@@ -69,10 +87,7 @@ export function entries(
 /** The entries of an attribute with one value, in order of creation. */
 export function entriesEqual(collection: Collection, attribute: IndexedAttribute, value: SqlValue): Source {
   return {
-    table: 'attribute_index',
-    seq: 'seq',
-    where: `${OF_ATTRIBUTE} AND value = @value`,
-    key: ['seq'],
+    kind: ENTRIES_EQUAL,
     start: [LOWEST],
     parameters: { ...parametersOf(collection), path: attribute.name, value },
   };
@@ -108,27 +123,12 @@ export function prefixBounds(prefix: string): Bounds {
 
 /** The groups that someone is a direct member of. */
 export function groupsOfMember({ tenant }: Collection, id: string): Source {
-  return {
-    table: 'members',
-    seq: 'group_seq',
-    where: `tenant = @tenant AND member_seq =
-      (SELECT seq FROM resources WHERE tenant = @tenant AND type IN ('User', 'Group') AND id = @id)`,
-    key: ['group_seq'],
-    start: [LOWEST],
-    parameters: { tenant, id },
-  };
+  return { kind: GROUPS_OF_MEMBER, start: [LOWEST], parameters: { tenant, id } };
 }
 
 /** The users that are direct members of a group. */
 export function usersOfGroup({ tenant }: Collection, group: number): Source {
-  return {
-    table: 'members',
-    seq: 'member_seq',
-    where: `tenant = @tenant AND group_seq = @group AND member_type = 'User'`,
-    key: ['member_seq'],
-    start: [LOWEST],
-    parameters: { tenant, group },
-  };
+  return { kind: USERS_OF_GROUP, start: [LOWEST], parameters: { tenant, group } };
 }
 
 function parametersOf({ tenant, type }: Collection): {

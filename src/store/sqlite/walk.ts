@@ -35,7 +35,7 @@ function filteredInOrder(
   { sources: [source, ...others], exact }: Candidates,
 ): Source | undefined {
   const indexed = findIndexed(path, collection.type);
-  const isOfPath = source?.key[0] === 'value' && source.parameters['path'] === indexed?.name;
+  const isOfPath = source?.kind.key[0] === 'value' && source.parameters['path'] === indexed?.name;
   if (!exact || others.length > 0 || !isOfPath || !isSingleValued(path)) return undefined;
   return source?.test === undefined ? source : undefined;
 }
