@@ -74,7 +74,7 @@ function changeList(operation: AttributeOperation, elements: readonly Json[]): r
     case 'exclude':
       return exclude(attribute, elements, operation.elements);
     case 'set':
-      if (operation.selection !== undefined) return replaceSelected(operation, elements.filter(isJsonObject));
+      if (operation.selection !== undefined) return replaceSelected(operation, elements);
       return Array.isArray(operation.value) ? operation.value : [];
     case 'merge':
       return mergeIntoEach(operation, elements.filter(isJsonObject));
@@ -85,10 +85,10 @@ function changeList(operation: AttributeOperation, elements: readonly Json[]): r
 
 function replaceSelected(
   { attribute, selection, value }: SetOperation,
-  elements: readonly JsonObject[],
+  elements: readonly Json[],
 ): readonly Json[] {
   const selected = select(elements, selection);
-  if (!isJsonObject(value)) return elements.filter((element) => !selected.has(element));
+  if (value === undefined) return elements.filter((element) => !selected.has(element));
   if (selected.size === 0) throw nothingSelected(attribute);
   return changeElements(attribute, elements, (element) => (selected.has(element) ? value : element));
 }
@@ -112,18 +112,18 @@ function mergeIntoEach(
 }
 
 /** An element that the change makes primary takes that from the others. */
-function changeElements(
+function changeElements<Element extends Json>(
   attribute: Attribute,
-  elements: readonly JsonObject[],
-  change: (element: JsonObject) => JsonObject,
+  elements: readonly Element[],
+  change: (element: Element) => Json,
 ): readonly Json[] {
-  const before = new Set(elements);
+  const before = new Set<Json>(elements);
   const changed = elements.map(change);
   const preferred = changed.findLast((element) => isPrimary(element) && !before.has(element));
   return unite(attribute, changed, preferred ?? changed.findLast(isPrimary));
 }
 
-function select(elements: readonly JsonObject[], selection: Selection | undefined): ReadonlySet<JsonObject> {
+function select(elements: readonly Json[], selection: Selection | undefined): ReadonlySet<Json> {
   return new Set(selection === undefined ? elements : elements.filter(selection.selects));
 }
 

@@ -1,7 +1,7 @@
 import type { AttributePath, BoundPath } from './filter/filter.ts';
 import { remember, rememberOf } from './remember.ts';
-import { findCoreAttribute, type ResourceType } from './resource-types.ts';
-import { findAttribute, type Schema } from './schema.ts';
+import { type AttributeReference, findCoreAttribute, type ResourceType } from './resource-types.ts';
+import { findAttribute, type Schema, subAttributesOf } from './schema.ts';
 
 /** What an attribute path names in a resource type. */
 export type Place = BoundPath | SchemaPlace;
@@ -93,8 +93,16 @@ function findIn(
   if (attribute === undefined || subName === undefined) {
     return attribute && { extension, attribute, sub: undefined };
   }
-  const sub = findAttribute(attribute.subAttributes ?? [], subName);
-  return sub && { extension, attribute, sub };
+  return findPart({ extension, attribute }, subName);
+}
+
+/**
+ * Finds a part of an attribute: one of its sub-attributes. The `value` of several simple values is those themselves.
+ * @returns undefined when there is no part of that name
+ */
+export function findPart({ extension, attribute }: AttributeReference, name: string): BoundPath | undefined {
+  const sub = findAttribute(subAttributesOf(attribute), name);
+  return sub && { extension, attribute, sub: attribute.type === 'complex' ? sub : undefined };
 }
 
 function extensionOf(schema: Schema, type: ResourceType): string | undefined {

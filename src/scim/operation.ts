@@ -185,7 +185,9 @@ function readOperation(verb: Verb, path: AttributePatchPath, value: Json = null)
     const named = new Map([...(selection?.equalities ?? []), ...parts]);
     return { kind: 'set', attribute, selection, value: mergeParts(attribute, {}, named) };
   }
-  return { kind: 'set', attribute, selection, value: coerceValue(attribute, value, name) };
+  // What is put in the place of selected values is one value.
+  const target = selection === undefined ? attribute : { ...attribute, multiValued: false };
+  return { kind: 'set', attribute, selection, value: coerceValue(target, value, name) };
 }
 
 /** With a list of values, exactly those are taken out: clients remove single elements this way. */

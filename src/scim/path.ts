@@ -1,11 +1,10 @@
-import { findPlace, type Place, parseAttributePath } from './attribute-path.ts';
+import { findPart, findPlace, type Place, parseAttributePath } from './attribute-path.ts';
 import type { Effort } from './effort.ts';
 import { invalidPath } from './errors.ts';
 import { countComparisons } from './filter/count-comparisons.ts';
 import type { Filter } from './filter/filter.ts';
 import { parseFilter } from './filter/parse.ts';
 import type { ResourceType } from './resource-types.ts';
-import { findAttribute } from './schema.ts';
 
 /** What a PATCH operation points at: with a filter, the values of `attribute` that satisfy it, or their `sub`. */
 export type PatchPath = Place & { readonly filter: Filter | undefined };
@@ -43,12 +42,10 @@ function selectValues(
   filter: Filter,
   subName: string | undefined,
 ): PatchPath | undefined {
-  if (!attribute?.multiValued || attribute.subAttributes === undefined || sub !== undefined) {
-    throw invalidPath(
-      'A filter in a path selects values of a multi-valued complex attribute, such as emails.',
-    );
+  if (!attribute?.multiValued || sub !== undefined) {
+    throw invalidPath('A filter in a path selects values of a multi-valued attribute, such as emails.');
   }
   if (subName === undefined) return { extension, attribute, sub, filter };
-  const selected = findAttribute(attribute.subAttributes, subName);
-  return selected && { extension, attribute, sub: selected, filter };
+  const selected = findPart({ extension, attribute }, subName);
+  return selected && { ...selected, filter };
 }

@@ -76,6 +76,15 @@ export function pluralAttribute(
   });
 }
 
+/**
+ * What can be named of an attribute: its sub-attributes, or the `value` that each of several simple values is by itself
+ * (RFC 7643 §2.4).
+ */
+export const subAttributesOf = rememberOf((attribute: Attribute): readonly Attribute[] => {
+  if (attribute.subAttributes !== undefined) return attribute.subAttributes;
+  return attribute.multiValued ? [{ ...attribute, name: 'value', multiValued: false }] : [];
+});
+
 const byName = rememberOf(
   (attributes: readonly Attribute[]) => new Map(attributes.map((each) => [each.name.toLowerCase(), each])),
 );

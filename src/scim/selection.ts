@@ -2,14 +2,14 @@ import { coerceValue } from './coerce.ts';
 import { mergeParts, type Parts } from './complex.ts';
 import { bindElementFilter } from './filter/bind.ts';
 import { countComparisons } from './filter/count-comparisons.ts';
-import { matches } from './filter/evaluate.ts';
+import { matchesElement } from './filter/evaluate.ts';
 import type { Filter } from './filter/filter.ts';
 import type { Json, JsonObject } from './resource.ts';
 import { type Attribute, findAttribute } from './schema.ts';
 
 /** Elements of a multi-valued attribute, chosen by a filter as in `emails[type eq "work"]`. */
 export interface Selection {
-  readonly selects: (element: JsonObject) => boolean;
+  readonly selects: (element: Json) => boolean;
   /** How many comparisons it takes at most to judge an element. */
   readonly comparisons: number;
   /** What every chosen element has, when the filter consists of equalities; it makes an element that is missing. */
@@ -20,7 +20,7 @@ export interface Selection {
 export function readSelection(filter: Filter, attribute: Attribute): Selection {
   const bound = bindElementFilter(filter, attribute);
   return {
-    selects: (element) => matches(bound, element),
+    selects: (element) => matchesElement(bound, element, attribute),
     comparisons: countComparisons(filter),
     equalities: equalitiesOf(filter, attribute),
   };

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../../src/config/load.ts';
 import { buildResourceTypes } from '../../src/config/resource-types.ts';
+import type { ScimType } from '../../src/scim/errors.ts';
 import { type Answer, assertError, type Body, type Fixture, openFixture, patch } from './app-fixture.ts';
 
 const THING = 'urn:example:scim:schemas:core:2.0:Thing';
@@ -230,7 +231,34 @@ describe('PATCH of a configured resource type', () => {
     });
   });
 
-  const refused: readonly [title: string, scimType: 'mutability' | 'invalidValue', operation: unknown][] = [
+  const selected: readonly [title: string, operation: Body, values: object][] = [
+    ['takes out', { op: 'remove', path: 'tags[value eq "HEAVY"]' }, { tags: ['loud'] }],
+    ['takes out all', { op: 'remove', path: 'numbers[value gt 0]' }, { numbers: undefined }],
+    ['leaves what is not', { op: 'remove', path: 'tags[value eq "light"]' }, {}],
+    [
+      'replaces',
+      { op: 'replace', path: 'tags[value eq "heavy"]', value: 'light' },
+      { tags: ['light', 'loud'] },
+    ],
+    [
+      'replaces parts of',
+      { op: 'replace', path: 'tags[value sw "l"].value', value: 'mute' },
+      { tags: ['heavy', 'mute'] },
+    ],
+    ['joins', { op: 'replace', path: 'numbers[value eq 2]', value: 1 }, { numbers: [1] }],
+    ['unassigns', { op: 'replace', value: { 'numbers[value eq 2]': null } }, { numbers: [1] }],
+  ];
+  for (const [title, operation, values] of selected) {
+    test(`${title} simple values selected by their value: ${operation.op} ${operation.path}`, async () => {
+      await using fixture = await open();
+      const { id } = await create(fixture);
+      const { body, text } = await change(fixture, id, operation);
+      const { tags, numbers } = body;
+      assert.deepEqual({ tags, numbers }, { tags: LATHE.tags, numbers: LATHE.numbers, ...values }, text);
+    });
+  }
+
+  const refused: readonly [title: string, scimType: ScimType, operation: unknown][] = [
     ['another immutable value', 'mutability', { op: 'replace', path: 'serial', value: 'S-2' }],
     ['no immutable value any more', 'mutability', { op: 'remove', path: 'serial' }],
     ['another immutable part', 'mutability', { op: 'replace', path: 'place.building', value: 'C' }],
@@ -238,6 +266,21 @@ describe('PATCH of a configured resource type', () => {
     ['the loss of a required attribute', 'mutability', { op: 'remove', path: 'displayName' }],
     ['the loss of a required part', 'mutability', { op: 'remove', path: 'place.room' }],
     ['the loss of the required extension', 'invalidValue', { op: 'remove', path: AUDIT }],
+    [
+      'a simple value for what is not there',
+      'noTarget',
+      { op: 'replace', path: 'tags[value eq "x"]', value: 'y' },
+    ],
+    [
+      'two simple values in the place of one',
+      'invalidValue',
+      { op: 'replace', path: 'tags[value eq "loud"]', value: ['x', 'y'] },
+    ],
+    [
+      'simple values by what they do not have',
+      'invalidFilter',
+      { op: 'remove', path: 'tags[type eq "loud"]' },
+    ],
     [
       'a value of another type',
       'invalidValue',
@@ -285,7 +328,12 @@ describe('queries of a configured resource type', () => {
       'owner eq "../Users/1"',
       'color co "RED"',
       'tags eq "loud"',
+      'tags.value eq "loud"',
+      'tags[value eq "LOUD"]',
+      'tags[value sw "l" and value ew "d"]',
+      'tags[not (value eq "loud")]',
       'numbers eq 2',
+      'numbers[value gt 1 and value lt 3]',
       'serial ew "-1"',
       'label pr',
       'notes eq "n"',
@@ -305,7 +353,13 @@ describe('queries of a configured resource type', () => {
       assert.deepEqual(await namesWhere(fixture, filter), ['Lathe'], filter);
       assert.deepEqual(await namesWhere(fixture, `not (${filter})`), ['Plain'], filter);
     }
-    for (const filter of ['code eq "aa"', 'state pr', 'parts[type eq "spare" and primary eq true]']) {
+    const none = [
+      'code eq "aa"',
+      'state pr',
+      'tags[value eq "loud" and value eq "heavy"]',
+      'parts[type eq "spare" and primary eq true]',
+    ];
+    for (const filter of none) {
       assert.deepEqual(await namesWhere(fixture, filter), [], filter);
     }
   });
@@ -323,6 +377,9 @@ describe('queries of a configured resource type', () => {
       'size eq "7"',
       'size co 7',
       'since gt "yesterday"',
+      'tags[type eq "loud"]',
+      'numbers[value eq "2"]',
+      'label[value eq "L"]',
       'place eq "R1"',
     ]) {
       const answer = await request('GET', `/Things?filter=${encodeURIComponent(filter)}`);
@@ -380,6 +437,7 @@ describe('queries of a configured resource type', () => {
       place: { floor: -1 },
       parts: [{ value: 'bolt' }, { value: 'nut' }],
     });
+    assert.deepEqual(await read('attributes=tags.value'), { ...always, tags: LATHE.tags });
     assert.deepEqual(await read(`attributes=${AUDIT}:ticket`), { ...always, [AUDIT]: { ticket: 1 } });
     const rest = await read('excludedAttributes=label,displayName,parts,meta,place.room');
     const { displayName: _, parts: __, ...others } = LATHE;

@@ -64,6 +64,7 @@ describe('findPlace', () => {
     ['urn:acme:1.2.3:department', 'urn:acme:1.2.3', 'department'],
     ['urn:acme:1.2.3', 'urn:acme:1.2.3', undefined],
     ['badge', 'urn:acme:1.2.3', 'badge'],
+    ['schemas.VALUE', undefined, 'schemas'],
   ] as const) {
     test(`finds ${text}`, () => assert.deepEqual(find(text), [extension, name, sub]));
   }
@@ -72,6 +73,8 @@ describe('findPlace', () => {
     'unknown',
     'name.unknown',
     'userName.x',
+    'userName.value',
+    'schemas.type',
     `${ENTERPRISE}:userName`,
     `${ENTERPRISE}x:manager`,
     'urn:x:id',

@@ -1,7 +1,7 @@
 import { findPlace, formatAttributePath, type Place } from '../attribute-path.ts';
 import { invalidFilter, invalidPath } from '../errors.ts';
 import type { ResourceType } from '../resource-types.ts';
-import { type Attribute, type AttributeType, findAttribute } from '../schema.ts';
+import { type Attribute, type AttributeType, findAttribute, subAttributesOf } from '../schema.ts';
 import { toComparable } from './comparable.ts';
 import type { AttributePath, BoundFilter, BoundPath, ComparisonOperator, Filter } from './filter.ts';
 
@@ -53,7 +53,7 @@ export function bindFilter(
 }
 
 /**
- * Binds a filter that judges one value of a multi-valued complex attribute, as inside `emails[…]`.
+ * Binds a filter that judges one value of a multi-valued attribute, as inside `emails[…]`.
  * @throws ScimError 400 `invalidFilter`, as bindFilter does
  */
 export function bindElementFilter(filter: Filter, attribute: Attribute): BoundFilter {
@@ -144,7 +144,7 @@ function bindValuePath({ path, filter }: ValuePath, scope: Scope): BoundFilter {
   const place = findVisible(path, scope);
   if (place === undefined) return bind(NEVER, scope);
   const { extension, attribute, sub } = place;
-  if (attribute?.subAttributes === undefined || sub !== undefined) {
+  if (attribute === undefined || sub !== undefined || subAttributesOf(attribute).length === 0) {
     throw invalidFilter(`"${formatAttributePath(path)}" has no sub-attributes to filter by.`);
   }
   if (!attribute.multiValued) {
@@ -167,7 +167,7 @@ function findVisible(path: AttributePath, scope: Scope): Place | undefined {
 
 function findSubAttribute(path: AttributePath, attribute: Attribute): Attribute {
   const name = formatAttributePath(path);
-  const sub = findAttribute(attribute.subAttributes ?? [], name);
+  const sub = findAttribute(subAttributesOf(attribute), name);
   if (sub === undefined) throw invalidFilter(`"${attribute.name}" has no sub-attribute "${name}".`);
   return sub;
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../resource.ts';
+import type { Attribute } from '../schema.ts';
 import { compareComparables, toComparable } from './comparable.ts';
 import type { BoundFilter, BoundPath, Comparable, ComparisonOperator } from './filter.ts';
 
@@ -17,7 +18,7 @@ const HOLDS: Readonly<Record<ComparisonOperator, (value: Comparable, wanted: Com
 };
 
 /**
- * Whether a resource, or one element of `emails[…]`, satisfies a filter (RFC 7644 §3.4.2.2):
+ * Whether a resource satisfies a filter (RFC 7644 §3.4.2.2):
  * - A comparison holds when one of the attribute's values satisfies it; an unassigned attribute has none.
  * - So `ne` holds when one value differs, as the RFC has it for every operator, and also when there is no value, since
  *   nothing is not that value. For a single-valued attribute it is thus the opposite of `eq`; for a multi-valued one
@@ -38,12 +39,18 @@ export function matches(filter: BoundFilter, resource: JsonObject): boolean {
     case 'compare':
       return matchesComparison(filter, resource);
     case 'element':
-      return valuesAt(filter.path, resource).some(
-        (element) => isJsonObject(element) && matches(filter.filter, element),
+      return valuesAt(filter.path, resource).some((element) =>
+        matchesElement(filter.filter, element, filter.path.attribute),
       );
     default:
       return filter satisfies never;
   }
+}
+
+/** Whether one of the attribute's several values satisfies a filter in brackets; a simple one is its own `value`. */
+export function matchesElement(filter: BoundFilter, element: Json, { type }: Attribute): boolean {
+  if (type !== 'complex') return matches(filter, { value: element });
+  return isJsonObject(element) && matches(filter, element);
 }
 
 function matchesComparison({ path, operator, value: wanted }: Comparison, resource: JsonObject): boolean {
