@@ -3,6 +3,7 @@ import {
   type BulkRequest,
   type BulkResult,
   type BulkWrite,
+  checkMembersFirst,
   isCreation,
   orderBulk,
   referencesIn,
@@ -36,6 +37,7 @@ export async function runBulk(request: BulkRequest, steps: BulkSteps): Promise<r
   const ids = new Map<string, string>(
     operations.filter(isCreation).map(({ bulkId }) => [bulkId, steps.newId()]),
   );
+  const pending = new Set(ids.keys());
   const results = new Map<BulkOperation, BulkResult>();
   let gathered: Gathered[] = [];
   let failures = 0;
@@ -71,6 +73,8 @@ export async function runBulk(request: BulkRequest, steps: BulkSteps): Promise<r
     if (failures >= failOnErrors) break;
     try {
       if (operation.refusal !== undefined) throw operation.refusal;
+      if (isCreation(operation)) pending.delete(operation.bulkId);
+      checkMembersFirst(operation, pending);
       gathered.push({ operation, write: steps.prepare(operation, ids) });
     } catch (error) {
       await commit();

@@ -1,4 +1,5 @@
 import { invalidSyntax, invalidValue, payloadTooLarge, presentError, ScimError } from './errors.ts';
+import { MEMBERS } from './members.ts';
 import { memberOf, readMessage } from './message.ts';
 import { locationOf, versionTag } from './present.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type ResourceId,
   type StoredResource,
 } from './resource.ts';
-import type { ResourceType } from './resource-types.ts';
+import { findCoreAttribute, type ResourceType } from './resource-types.ts';
 
 export const BULK_REQUEST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 export const BULK_RESPONSE_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
@@ -174,15 +175,40 @@ export function isCreation(operation: BulkOperation): operation is BulkWrite & {
   return operation.refusal === undefined && operation.method === 'POST';
 }
 
-/** The bulkIds that an operation names. */
+/** The bulkIds that an operation names; those in what is read-only, such as a user's `groups`, mean nothing. */
 export function referencesIn(operation: BulkOperation): readonly string[] {
-  const found = new Set<string>();
-  const search = (value: Json): void => {
-    if (typeof value === 'object' && value !== null) Object.values(value).forEach(search);
-    else if (typeof value === 'string') found.add(referenceIn(value) ?? '');
-  };
-  if (operation.refusal === undefined) search([operation.id ?? null, operation.data]);
-  return [...found];
+  if (operation.refusal !== undefined) return [];
+  const { type, id = null, data } = operation;
+  if (!isJsonObject(data)) return referencesOf([id, data]);
+  const settable = Object.entries(data).filter(
+    ([name]) => findCoreAttribute(type, name)?.mutability !== 'readOnly',
+  );
+  return referencesOf([id, ...settable.map(([, value]) => value)]);
+}
+
+/**
+ * Checks that a creation names no member that is still to be created. In the order of `orderBulk` that is a circle,
+ * and nothing is a member before it is there.
+ * @param pending the bulkIds of what is still to be created
+ * @throws ScimError 409, as RFC 7644 §3.7.1 has it for circles that cannot be resolved
+ */
+export function checkMembersFirst(operation: BulkWrite, pending: ReadonlySet<string>): void {
+  const { type, data } = operation;
+  if (!isCreation(operation) || !type.schema.attributes.includes(MEMBERS) || !isJsonObject(data)) return;
+  const named = referencesOf(memberOf(data, MEMBERS.name) ?? null);
+  const missing = named.find((bulkId) => pending.has(bulkId));
+  if (missing === undefined) return;
+  throw new ScimError(
+    409,
+    `The member "bulkId:${missing}" needs "bulkId:${operation.bulkId}" in turn, so that neither can be first.`,
+    { attribute: MEMBERS.name },
+  );
+}
+
+function referencesOf(value: Json): readonly string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(referencesOf);
+  const bulkId = typeof value === 'string' ? referenceIn(value) : undefined;
+  return bulkId === undefined ? [] : [bulkId];
 }
 
 /** The bulkId that a value consisting of a reference names. */

@@ -186,6 +186,42 @@ describe('a bulk request', () => {
     }
   });
 
+  test("creates no groups that are each other's members", async () => {
+    await using fixture = await openFixture();
+    const createGroup = (bulkId: string, member: string): Operation => ({
+      method: 'POST',
+      path: '/Groups',
+      bulkId,
+      data: group({ displayName: bulkId, members: [{ value: `bulkId:${member}`, type: 'Group' }] }),
+    });
+    const circle = [
+      createGroup('a', 'b'),
+      createGroup('b', 'c'),
+      createGroup('c', 'a'),
+      createGroup('d', 'd'),
+    ];
+    const answer = await bulk(fixture, [...circle, createUser('u')]);
+    assert.equal(statuses(answer), '400 400 409 400 201');
+    assert.match(answer.body.Operations[2].response.detail, /"bulkId:a" needs "bulkId:c" in turn/);
+    assert.match(answer.body.Operations[3].response.detail, /contain itself/);
+    assert.deepEqual(await fixture.events(), ['create User u']);
+  });
+
+  test('creates the members of a group before it, whatever they say of their groups', async () => {
+    await using fixture = await openFixture();
+    const answer = await bulk(fixture, [
+      createUser('u', { groups: [{ value: 'bulkId:g' }] }),
+      { method: 'POST', path: '/Groups', bulkId: 'g', data: group({ members: [{ value: 'bulkId:u' }] }) },
+    ]);
+    assert.equal(statuses(answer), '201 201');
+    const [u, g] = answer.body.Operations.map(idIn);
+    const { body } = await fixture.request('GET', `/Groups/${g}`);
+    assert.deepEqual(
+      body.members.map(({ value }: Body) => value),
+      [u],
+    );
+  });
+
   test('fails what names a resource that was not created', async () => {
     await using fixture = await openFixture();
     await fixture.createUser({ userName: 'taken' });
