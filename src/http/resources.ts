@@ -55,11 +55,12 @@ export function resourceRoutes(type: ResourceType, dependencies: ResourceDepende
   bindMethods(app, '/:id', {
     async GET(c) {
       const projection = parseProjection(c.req.query(), type);
-      const target = { tenant: c.get('caller').tenant, type, id: c.req.param('id') as ResourceId };
+      const { tenant, baseUrl } = c.get('caller');
+      const target = { tenant, type, id: c.req.param('id') as ResourceId };
       const found = await resources.find(target, { relations: readsRelations(type, projection) });
       const { ifMatch, ifNoneMatch } = readConditions(c);
       checkPreconditions({ ifMatch }, found);
-      if (isNotModified(ifNoneMatch, found)) return replyEmpty(c, 304, { ETag: versionTag(found) });
+      if (isNotModified(ifNoneMatch, found)) return replyEmpty(c, 304, headersOf(found, baseUrl));
       return replyResource(c, found, { projection, status: 200 });
     },
     ...(!isReadOnly && {
@@ -82,9 +83,14 @@ function replyResource(
 ): Response {
   const { baseUrl } = c.get('caller');
   const body = resourceBody(resource, { baseUrl, projection });
-  const location = status === 201 ? { Location: locationOf(resource, baseUrl) } : undefined;
-  const headers = { ETag: versionTag(resource), ...location };
+  const headers = headersOf(resource, baseUrl);
   return reply(c, status, isWhole(body) ? joinPieces(body) : streamText(body), headers);
+}
+
+/** The same as in `meta` (RFC 7643 §3.1); RFC 7644 has Location with every resource, not with a new one alone. */
+function headersOf(resource: StoredResource, baseUrl: string) {
+  const location = locationOf(resource, baseUrl);
+  return { ETag: versionTag(resource), Location: location, 'Content-Location': location };
 }
 
 function withoutMembers({ members: _, moreMembers: __, ...resource }: StoredResource): StoredResource {

@@ -26,7 +26,7 @@ export function versionTag({ version }: Pick<StoredResource, 'version'>): string
   return `W/"${version}"`;
 }
 
-/** The URL of a resource, as in `meta.location` and the Location header. */
+/** The URL of a resource, as in `meta.location` and the headers Location and Content-Location. */
 export function locationOf(resource: Reference, baseUrl: string): string {
   return baseUrl + pathOf(resource);
 }

@@ -40,6 +40,7 @@ describe('creating', () => {
       meta: { resourceType: 'User', created, lastModified: created, location, version: 'W/"1"' },
     });
     assert.equal(answer.headers.get('location'), location);
+    assert.equal(answer.headers.get('content-location'), location);
     assert.equal(answer.headers.get('etag'), 'W/"1"');
     assert.equal(answer.headers.get('content-type'), 'application/scim+json');
     assert.deepEqual(await events(), ['create User test.user@okta.local']);
@@ -85,7 +86,7 @@ describe('creating', () => {
 });
 
 describe('reading', () => {
-  test('answers 200 with the same as the creation, an ETag and no Location', async () => {
+  test('answers 200 with the same as the creation, its version and location', async () => {
     await using fixture = await openFixture();
     const { request, createUser } = fixture;
     const created = await createUser({ emails: [{ value: 'a@b', primary: true }] });
@@ -94,7 +95,8 @@ describe('reading', () => {
       assert.equal(answer.status, 200);
       assert.deepEqual(answer.body, created);
       assert.equal(answer.headers.get('etag'), 'W/"1"');
-      assert.equal(answer.headers.get('location'), null);
+      assert.equal(answer.headers.get('location'), created.meta.location);
+      assert.equal(answer.headers.get('content-location'), created.meta.location);
     }
   });
 
@@ -135,12 +137,13 @@ describe('reading', () => {
   test('answers 304 to who has the current version', async () => {
     await using fixture = await openFixture();
     const { request, createUser } = fixture;
-    const { id } = await createUser();
+    const { id, meta } = await createUser();
     for (const tag of ['W/"1"', '"1"', '*', 'W/"7", W/"1"']) {
       const answer = await request('GET', `/Users/${id}`, { headers: { 'If-None-Match': tag } });
       assert.equal(answer.status, 304, tag);
       assert.equal(answer.text, '');
       assert.equal(answer.headers.get('etag'), 'W/"1"');
+      assert.equal(answer.headers.get('content-location'), meta.location);
       assert.equal(answer.headers.get('content-type'), null);
     }
     const other = await request('GET', `/Users/${id}`, { headers: { 'If-None-Match': 'W/"2"' } });
@@ -210,7 +213,8 @@ describe('replacing', () => {
     assert.equal(answer.status, 200);
     assert.deepEqual(answer.body, created);
     assert.equal(answer.headers.get('etag'), 'W/"1"');
-    assert.equal(answer.headers.get('location'), null);
+    assert.equal(answer.headers.get('location'), created.meta.location);
+    assert.equal(answer.headers.get('content-location'), created.meta.location);
     assert.deepEqual(await events(), ['create User ada']);
   });
 

@@ -156,6 +156,17 @@ export const SCHEMA_REQUIREMENTS = [
         expectEqual(at(answer.body, 'id'), at(resource, 'id'), 'id of what lies at meta.location');
       }
     }),
+    must('sends meta.location as Content-Location', async (tenant) => {
+      const created = await tenant.createUser();
+      const answers = [
+        await tenant.get(pathOf(created)),
+        await tenant.put(pathOf(created), created),
+        await tenant.patch(pathOf(created), { op: 'add', path: 'title', value: 'Dr' }),
+      ];
+      for (const { headers } of answers) {
+        expectEqual(headers.get('Content-Location'), at(created, 'meta', 'location'), 'Content-Location');
+      }
+    }),
     must('compares ids with their letter case', async (tenant) => {
       const id = String(at(await tenant.createUser(), 'id'));
       const other = id === id.toUpperCase() ? id.toLowerCase() : id.toUpperCase();
