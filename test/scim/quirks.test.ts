@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { BULK_REQUEST_SCHEMA } from '../../src/scim/bulk.ts';
 import { parseFilter } from '../../src/scim/filter/parse.ts';
+import { applyPatch, PATCH_SCHEMA, parsePatch } from '../../src/scim/patch.ts';
 import { mendBody, mendFilter, quirksOf } from '../../src/scim/quirks/registry.ts';
 import { USER } from '../../src/scim/resource-types.ts';
 import { readResource } from '../../src/scim/validate.ts';
@@ -54,6 +56,24 @@ describe('a filter of Entra', () => {
       ),
     );
   });
+});
+
+describe('a body of Entra', () => {
+  const body = (...Operations: readonly object[]) => ({ schemas: [PATCH_SCHEMA], Operations });
+
+  test('may be a PATCH without operations, which changes nothing', () => {
+    const { value, quirks } = mendBody('entra', body());
+    assert.deepEqual(quirks, ['no-operations']);
+    const { attributes } = readResource({ userName: 'ann' }, USER);
+    assert.deepEqual(applyPatch(attributes, parsePatch(value, USER), USER), { attributes, members: [] });
+  });
+
+  const bulk = { schemas: [BULK_REQUEST_SCHEMA], Operations: [] };
+  for (const plain of [body({ op: 'remove', path: 'title' }), bulk, { Operations: [] }, null, 'x']) {
+    test(`is left alone when it is plain: ${JSON.stringify(plain)}`, () => {
+      assert.deepEqual(mendBody('entra', plain), { value: plain, quirks: [] });
+    });
+  }
 });
 
 describe('a body of OneLogin', () => {

@@ -1,3 +1,6 @@
+import { memberOf } from '../message.ts';
+import { PATCH_SCHEMA } from '../patch.ts';
+import { isJsonObject } from '../resource.ts';
 import type { Quirk } from './quirk.ts';
 
 /**
@@ -17,4 +20,19 @@ export const ENTRA_QUIRKS: readonly Quirk[] = [
         value === undefined || KEYWORD.test(value) ? match : `${operator}${space}${JSON.stringify(value)}`,
       ),
   },
+  {
+    name: 'no-operations',
+    description: 'Its SCIM Validator sends a PATCH without any operation; it is taken to change nothing.',
+    mendBody: (body) => (isPatchOfNothing(body) ? PATCH_OF_NOTHING : body),
+  },
 ];
+
+const PATCH_OF_NOTHING = { schemas: [PATCH_SCHEMA], Operations: [{ op: 'replace', value: {} }] };
+
+function isPatchOfNothing(body: unknown): boolean {
+  if (!isJsonObject(body)) return false;
+  const operations = memberOf(body, 'Operations');
+  const schemas = memberOf(body, 'schemas');
+  const isPatch = Array.isArray(schemas) && schemas.includes(PATCH_SCHEMA);
+  return isPatch && Array.isArray(operations) && operations.length === 0;
+}
