@@ -7,7 +7,7 @@ import { addEntries, entriesOf } from '../src/store/sqlite/attribute-index.ts';
 import { type Connection, createConnection } from '../src/store/sqlite/connection.ts';
 import { applyMemberOperations } from '../src/store/sqlite/members.ts';
 import { openDatabase } from '../src/store/sqlite/open-database.ts';
-import { displayOf, insertRow, toText } from '../src/store/sqlite/resource-row.ts';
+import { insertRow, toText } from '../src/store/sqlite/resource-row.ts';
 import { groupId, IDENTITY_PROVIDER, sourceOf, TENANT, userAttributes, userId } from './data.ts';
 
 /**
@@ -73,7 +73,7 @@ function insert(type: ResourceType, id: ResourceId, attributes: JsonObject, sour
   const collection = { tenant: TENANT as TenantName, type };
   const at = Date.now();
   const row = { id, version: 1, created: at, lastModified: at, source, text: toText(id, attributes) };
-  const seq = insertRow(connection, collection, row, displayOf(attributes));
-  addEntries(connection, collection, seq, entriesOf(type, { attributes, created: at, lastModified: at }));
+  const seq = insertRow(connection, collection, row, attributes);
+  addEntries(connection, collection, seq, entriesOf(type, attributes));
   return seq;
 }

@@ -5,17 +5,22 @@ import { valuesAt } from '../../scim/filter/evaluate.ts';
 import type { BoundPath, Comparable } from '../../scim/filter/filter.ts';
 import { rememberOf } from '../../scim/remember.ts';
 import { isJsonObject, type Json, type ResourceAttributes } from '../../scim/resource.ts';
-import type { ResourceType } from '../../scim/resource-types.ts';
+import { type ResourceType, USER } from '../../scim/resource-types.ts';
 import type { Attribute } from '../../scim/schema.ts';
 import type { Collection } from '../port.ts';
 import type { Connection, SqlValue } from './connection.ts';
 
-/** An attribute with rows in attribute_index. */
+/** A column of resources that has an attribute's value, and an index of its own. */
+export type IndexedColumn = 'created' | 'last_modified' | 'active';
+
+/** An attribute by whose values resources are found. */
 export interface IndexedAttribute {
   /** As it is written in a filter and in the column `path`. */
   readonly name: string;
   readonly path: BoundPath;
   readonly isUnique: boolean;
+  /** Where its values are; of an attribute without a column, in rows of attribute_index. */
+  readonly column: IndexedColumn | undefined;
 }
 
 /** What the index says of one resource: its value of an attribute. */
@@ -26,27 +31,27 @@ export interface IndexEntry {
   readonly written?: Json;
 }
 
-/** What is indexed of a resource: its attributes and its times. */
-export interface Indexable {
-  readonly attributes: ResourceAttributes;
-  readonly created: number;
-  readonly lastModified: number;
-}
-
 export interface EntriesChange {
   readonly removed: readonly IndexEntry[];
   readonly added: readonly IndexEntry[];
 }
 
-export const CREATED = 'meta.created';
-export const LAST_MODIFIED = 'meta.lastModified';
+const TIMES: ReadonlyMap<string, IndexedColumn> = new Map([
+  ['meta.created', 'created'],
+  ['meta.lastModified', 'last_modified'],
+]);
 
 /** The indexed attributes of a type by name: those that it lists, all that are unique, and the times. */
 export const indexedAttributes = rememberOf((type: ResourceType): ReadonlyMap<string, IndexedAttribute> => {
-  const listed = [...type.indexed, CREATED, LAST_MODIFIED].map((name) => toPath(name, type));
-  const all = [...uniquePaths(type), ...listed].map(toIndexed);
+  const listed = [...type.indexed, ...TIMES.keys()].map((name) => toPath(name, type));
+  const all = [...uniquePaths(type), ...listed].map((path) => toIndexed(path, type));
   return new Map(all.map((attribute) => [attribute.name, attribute]));
 });
+
+/** Those of them that have rows in attribute_index. */
+export const attributesWithEntries = rememberOf((type: ResourceType): readonly IndexedAttribute[] =>
+  [...indexedAttributes(type).values()].filter(({ column }) => column === undefined),
+);
 
 /** The indexed attribute that a path means, or undefined. */
 export function findIndexed(path: BoundPath, type: ResourceType): IndexedAttribute | undefined {
@@ -62,19 +67,8 @@ export function toSqlValue(value: Comparable): string | number {
   return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
-export function entriesOf(type: ResourceType, resource: Indexable): IndexEntry[] {
-  return entriesOfThose([...indexedAttributes(type).values()], resource);
-}
-
-function entriesOfThose(
-  indexed: readonly IndexedAttribute[],
-  { attributes, created, lastModified }: Indexable,
-): IndexEntry[] {
-  return indexed.flatMap((attribute) => {
-    if (attribute.name === CREATED) return [{ attribute, value: created }];
-    if (attribute.name === LAST_MODIFIED) return [{ attribute, value: lastModified }];
-    return attributeEntries(attribute, attributes);
-  });
+export function entriesOf(type: ResourceType, attributes: ResourceAttributes): IndexEntry[] {
+  return attributesWithEntries(type).flatMap((attribute) => attributeEntries(attribute, attributes));
 }
 
 /**
@@ -139,17 +133,21 @@ export function removeEntries(
 }
 
 /** What differs in the index between two states of a resource. What both states share is not looked at. */
-export function compareEntries(type: ResourceType, before: Indexable, after: Indexable): EntriesChange {
-  const attributes = [...indexedAttributes(type).values()].filter(
-    ({ path }) => path.attribute.name === 'meta' || wholeValue(path, before) !== wholeValue(path, after),
+export function compareEntries(
+  type: ResourceType,
+  before: ResourceAttributes,
+  after: ResourceAttributes,
+): EntriesChange {
+  const changed = attributesWithEntries(type).filter(
+    ({ path }) => wholeValue(path, before) !== wholeValue(path, after),
   );
-  const from = entriesOfThose(attributes, before);
-  const to = entriesOfThose(attributes, after);
+  const from = changed.flatMap((attribute) => attributeEntries(attribute, before));
+  const to = changed.flatMap((attribute) => attributeEntries(attribute, after));
   return { removed: without(from, to), added: without(to, from) };
 }
 
 /** The value of the attribute that a path leads to, or into. */
-function wholeValue({ extension, attribute }: BoundPath, { attributes }: Indexable): Json | undefined {
+function wholeValue({ extension, attribute }: BoundPath, attributes: ResourceAttributes): Json | undefined {
   const holder = extension === undefined ? attributes : attributes[extension];
   return isJsonObject(holder) ? holder[attribute.name] : undefined;
 }
@@ -182,8 +180,10 @@ function toPath(name: string, type: ResourceType): BoundPath {
   return place;
 }
 
-function toIndexed(path: BoundPath): IndexedAttribute {
-  return { name: nameOf(path), path, isUnique: (path.sub ?? path.attribute).uniqueness !== 'none' };
+function toIndexed(path: BoundPath, type: ResourceType): IndexedAttribute {
+  const name = nameOf(path);
+  const column = type.name === USER.name && name === 'active' ? 'active' : TIMES.get(name);
+  return { name, path, isUnique: (path.sub ?? path.attribute).uniqueness !== 'none', column };
 }
 
 /** As it is written in a filter, by the names of the definitions. */

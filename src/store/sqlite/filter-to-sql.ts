@@ -4,13 +4,13 @@ import { findIndexed, type IndexedAttribute, isSingleValued, nameOf, toSqlValue 
 import { alsoIn, isLookup, type Source } from './scan.ts';
 import {
   type Bounds,
-  entries,
-  entriesEqual,
-  entriesWith,
+  equalTo,
   groupsOfMember,
   neverProvisioned,
   prefixBounds,
   usersOfGroup,
+  valuesOf,
+  valuesWith,
   withId,
 } from './sources.ts';
 
@@ -140,7 +140,7 @@ function intersection(one: Plan, other: Plan): Plan | undefined {
 function presence(path: BoundPath, { collection }: FilterScope): Plan | undefined {
   const attribute = findIndexed(path, collection.type);
   // An entry may be of empty text, which counts as absent.
-  return attribute && { sources: [entries(collection, attribute)], exact: false, rank: RANK.present };
+  return attribute && { sources: [valuesOf(collection, attribute)], exact: false, rank: RANK.present };
 }
 
 function comparison(filter: Comparison, scope: FilterScope): Plan | undefined {
@@ -167,7 +167,7 @@ function indexed(
   collection: Collection,
 ): Plan | undefined {
   const wanted = toSqlValue(value);
-  const between = (bounds: Bounds) => entries(collection, attribute, bounds);
+  const between = (bounds: Bounds) => valuesOf(collection, attribute, bounds);
   const half = (side: 'lower' | 'upper', bounds: Bounds): Plan => ({
     ...exactly(RANK.half, between(bounds)),
     ...(isSingleValued(path) && { half: { attribute, side } }),
@@ -175,7 +175,7 @@ function indexed(
   switch (operator) {
     case 'eq': {
       const rank = typeof value === 'boolean' ? RANK.flag : attribute.isUnique ? RANK.unique : RANK.equal;
-      return exactly(rank, entriesEqual(collection, attribute, wanted));
+      return exactly(rank, equalTo(collection, attribute, wanted));
     }
     case 'ne':
       return undefined;
@@ -183,7 +183,7 @@ function indexed(
       return exactly(RANK.window, between(prefixBounds(String(wanted))));
     case 'co':
     case 'ew':
-      return exactly(RANK.search, entriesWith(collection, attribute, { operator, part: String(wanted) }));
+      return exactly(RANK.search, valuesWith(collection, attribute, { operator, part: String(wanted) }));
     case 'gt':
     case 'ge':
       return half('lower', { from: { value: wanted, inclusive: operator === 'ge' } });

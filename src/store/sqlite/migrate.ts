@@ -11,6 +11,7 @@ import { NEVER_PROVISIONED } from './migrations/0007-never-provisioned.ts';
 import { DELIVERY_GAPS } from './migrations/0008-delivery-gaps.ts';
 import { NEVER_PROVISIONED_ALONE } from './migrations/0009-never-provisioned-alone.ts';
 import { CREDENTIALS_VERSION } from './migrations/0010-credentials-version.ts';
+import { VALUES_IN_COLUMNS } from './migrations/0011-values-in-columns.ts';
 
 /** In the order in which they are applied; new ones go to the end. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   DELIVERY_GAPS,
   NEVER_PROVISIONED_ALONE,
   CREDENTIALS_VERSION,
+  VALUES_IN_COLUMNS,
 ];
 
 /**

@@ -3,10 +3,10 @@ import type { ResourceType } from '../../scim/resource-types.ts';
 import type { Collection } from '../port.ts';
 import {
   addEntries,
+  attributesWithEntries,
   checkUnique,
   entriesOf,
   type IndexedAttribute,
-  indexedAttributes,
 } from './attribute-index.ts';
 import type { Connection } from './connection.ts';
 import { attributesOf } from './resource-row.ts';
@@ -41,7 +41,7 @@ function changedNames(connection: Connection, type: ResourceType): readonly stri
     { type: type.name },
   );
   const present = new Map(rows.map(({ path, form }) => [path, form]));
-  const wanted = new Map([...indexedAttributes(type)].map(([name, attribute]) => [name, formOf(attribute)]));
+  const wanted = new Map(attributesWithEntries(type).map((attribute) => [attribute.name, formOf(attribute)]));
   return [...new Set([...present.keys(), ...wanted.keys()])].filter(
     (name) => present.get(name) !== wanted.get(name),
   );
@@ -67,7 +67,7 @@ function rebuild(connection: Connection, collection: Collection, names: readonly
   for (;;) {
     const rows = page(connection, source, from, { count: SLICE, descending: false });
     for (const row of rows) {
-      const all = entriesOf(type, { ...row, attributes: attributesOf(row) });
+      const all = entriesOf(type, attributesOf(row));
       const entries = all.filter(({ attribute }) => names.includes(attribute.name));
       checkUnique(connection, collection, entries);
       addEntries(connection, collection, row.seq, entries);
@@ -80,10 +80,10 @@ function rebuild(connection: Connection, collection: Collection, names: readonly
 
 function remember(connection: Connection, type: ResourceType): void {
   connection.run('DELETE FROM indexed_attributes WHERE type = @type', { type: type.name });
-  for (const [path, attribute] of indexedAttributes(type)) {
+  for (const attribute of attributesWithEntries(type)) {
     connection.run('INSERT INTO indexed_attributes (type, path, form) VALUES (@type, @path, @form)', {
       type: type.name,
-      path,
+      path: attribute.name,
       form: formOf(attribute),
     });
   }

@@ -6,7 +6,7 @@ import type {
   ResourceId,
   StoredResource,
 } from '../../scim/resource.ts';
-import type { ResourceType } from '../../scim/resource-types.ts';
+import { type ResourceType, USER } from '../../scim/resource-types.ts';
 import type { Collection, Target } from '../port.ts';
 import type { Connection } from './connection.ts';
 
@@ -57,29 +57,40 @@ export function insertRow(
   connection: Connection,
   { tenant, type }: Collection,
   row: Omit<ResourceRow, 'seq'>,
-  display: string,
+  attributes: ResourceAttributes,
 ): number {
   const seq = connection.insert(
-    `INSERT INTO resources (tenant, type, id, version, created, last_modified, source, display, text)
-     VALUES (@tenant, @type, @id, @version, @created, @lastModified, @source, @display, @text)`,
-    { ...row, tenant, type: type.name, display },
+    `INSERT INTO resources (tenant, type, id, version, created, last_modified, source, display, text, active)
+     VALUES (@tenant, @type, @id, @version, @created, @lastModified, @source, @display, @text, @active)`,
+    {
+      ...row,
+      tenant,
+      type: type.name,
+      display: displayOf(attributes),
+      active: activeOf(type, attributes),
+    },
   );
   count(connection, { tenant, type }, 1);
   return seq;
 }
 
+const UPDATED =
+  'version = @version, last_modified = @lastModified, source = @source, display = @display, text = @text';
+const UPDATE_ROW = `UPDATE resources SET ${UPDATED} WHERE tenant = @tenant AND seq = @seq`;
+const UPDATE_ROW_AND_ACTIVE = `UPDATE resources SET ${UPDATED}, active = @active WHERE tenant = @tenant AND seq = @seq`;
+
+/** @param attributes those of the row, and those before */
 export function updateRow(
   connection: Connection,
-  { tenant }: Collection,
-  row: ResourceRow,
-  display: string,
+  { tenant, type }: Collection,
+  { seq, version, lastModified, source, text }: ResourceRow,
+  { before, after }: { readonly before: ResourceAttributes; readonly after: ResourceAttributes },
 ): void {
-  const { seq, version, lastModified, source, text } = row;
-  connection.run(
-    `UPDATE resources SET version = @version, last_modified = @lastModified, source = @source, display = @display, text = @text
-     WHERE tenant = @tenant AND seq = @seq`,
-    { tenant, seq, version, lastModified, source, text, display },
-  );
+  const active = activeOf(type, after);
+  // SQLite writes the entries of a column in its indexes anew whenever the column is named.
+  const sql = active === activeOf(type, before) ? UPDATE_ROW : UPDATE_ROW_AND_ACTIVE;
+  const display = displayOf(after);
+  connection.run(sql, { tenant, seq, version, lastModified, source, text, display, active });
 }
 
 export function setSource(
@@ -138,8 +149,15 @@ export function nameOf({ userName, displayName }: ResourceAttributes): string {
 }
 
 /** How the resource is called as a member of a group. */
-export function displayOf({ userName, displayName }: ResourceAttributes): string {
+function displayOf({ userName, displayName }: ResourceAttributes): string {
   return firstText(displayName, userName);
+}
+
+/** Whether a user is active, as the column has it: null for a user of whom nothing is said, 1 for all that is no user. */
+function activeOf({ name }: ResourceType, { active }: ResourceAttributes): 0 | 1 | null {
+  if (name !== USER.name) return 1;
+  if (active === undefined) return null;
+  return active === true ? 1 : 0;
 }
 
 function firstText(...candidates: readonly (Json | undefined)[]): string {

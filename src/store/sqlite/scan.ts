@@ -7,11 +7,13 @@ import { nextTurn } from './turn.ts';
 /** Which rows of an index sources are made of, whatever they are asked for: by that statements are known. */
 export interface SourceKind {
   readonly table: 'resources' | 'attribute_index' | 'members';
+  /** The index, where the table has several. */
+  readonly index?: string;
   /** The column with the `seq` of the resource. */
   readonly seq: 'seq' | 'group_seq' | 'member_seq';
   /** Bounds the rows by the leading columns of the index, `tenant` first, and from above. */
   readonly where: string;
-  /** The columns of the index behind those; together unique. */
+  /** The columns of the index behind those; together unique: that of the resource, or a value before it. */
   readonly key: readonly string[];
 }
 
@@ -32,6 +34,11 @@ export function isLookup({ kind: { key, seq }, test }: Source): boolean {
   return key.length === 1 && key[0] === seq && test === undefined;
 }
 
+/** Whether its order is that of values, of which several resources may have the same. */
+export function isOfValues({ key }: SourceKind): boolean {
+  return key.length > 1;
+}
+
 /** The rows of a source whose resource is in one of the others as well, which are all lookups. */
 export function alsoIn(source: Source, others: readonly Source[]): Source {
   const first = Object.keys(source.parameters).length;
@@ -39,8 +46,8 @@ export function alsoIn(source: Source, others: readonly Source[]): Source {
   const place = `${source.kind.table}.${source.kind.seq}`;
   // A condition begins with the tenant, which is said to be that of the inner table.
   const lookups = renamed.map(
-    ({ kind: { table, where, seq } }) =>
-      `EXISTS (SELECT 1 FROM ${table} AS other WHERE other.${where} AND other.${seq} = ${place})`,
+    ({ kind }) =>
+      `EXISTS (SELECT 1 FROM ${rowsOf(kind, 'other')} WHERE other.${kind.where} AND other.${kind.seq} = ${place})`,
   );
   const test = lookups.length === 0 ? 'FALSE' : `(${lookups.join(' OR ')})`;
   return {
@@ -61,7 +68,7 @@ function withSuffix(source: Source, suffix: string): Source {
 /** A place in a source: values of its key. */
 export type Position = readonly SqlValue[];
 
-/** The row of a resource, with the value of the entry by which it was found when that is of the key. */
+/** The row of a resource, with the value by which it was found when that is of the key. */
 export interface FoundRow extends ResourceRow {
   readonly value?: SqlValue;
 }
@@ -137,8 +144,8 @@ function selectPage(
 ): string {
   const { table, key, seq } = kind;
   const order = (name: string) => key.map((column) => `${name}.${column} ${direction}`).join(', ');
-  return `SELECT ${key.includes('value') ? 'entry.value, ' : ''}${ROW} FROM (
-      SELECT ${columnsOf(kind)} FROM ${table} WHERE ${behind(kind, 'lower')} ${below}
+  return `SELECT ${isOfValues(kind) ? `entry.${key[0]} AS value, ` : ''}${ROW} FROM (
+      SELECT ${columnsOf(kind)} FROM ${rowsOf(kind)} WHERE ${behind(kind, 'lower')} ${below}
       ORDER BY ${order(table)} LIMIT @count OFFSET @skip
     ) AS entry CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = entry.${seq}
     ORDER BY ${order('entry')}`;
@@ -146,10 +153,9 @@ function selectPage(
 
 /** The place of a resource in the source that it was found in. */
 export function placeOf(row: FoundRow, { kind }: Source): Position {
-  return kind.key.map((column) => {
-    if (column === 'value') return row.value ?? null;
-    return column === 'id' ? row.id : row.seq;
-  });
+  const [column = ''] = kind.key;
+  const place = column === 'id' ? row.id : row.seq;
+  return isOfValues(kind) ? [row.value ?? null, place] : [place];
 }
 
 /** The place of the last row of a slice; undefined when fewer rows than a slice are left. */
@@ -160,9 +166,9 @@ function endOfSlice(
   size: number,
 ): Position | undefined {
   const { kind, parameters } = source;
-  const { table, key } = kind;
+  const { key } = kind;
   const row = connection.get<Record<string, SqlValue>>(
-    `SELECT ${key.join(', ')} FROM ${table} WHERE ${behind(kind, 'start')}
+    `SELECT ${key.join(', ')} FROM ${rowsOf(kind)} WHERE ${behind(kind, 'start')}
      ORDER BY ${key.join(', ')} LIMIT 1 OFFSET @skip`,
     { ...parameters, ...bind('start', start), skip: size - 1 },
   );
@@ -188,7 +194,7 @@ function selectSlice(
   const { table, key, seq } = kind;
   return {
     sql: `SELECT ${seq} FROM (
-       SELECT ${columnsOf(kind)} FROM ${table} WHERE ${behind(kind, 'start')}
+       SELECT ${columnsOf(kind)} FROM ${rowsOf(kind)} WHERE ${behind(kind, 'start')}
        ORDER BY ${key.join(', ')} LIMIT @size
      ) AS ${table} ${test === undefined ? '' : `WHERE ${test}`}`,
     parameters: { ...parameters, ...bind('start', start), size },
@@ -204,11 +210,17 @@ export function explain(connection: Connection, source: Source): readonly string
 
 function countAfter(connection: Connection, { kind, parameters }: Source, start: Position): number {
   return (
-    connection.value<number>(`SELECT count(*) FROM ${kind.table} WHERE ${behind(kind, 'start')}`, {
+    connection.value<number>(`SELECT count(*) FROM ${rowsOf(kind)} WHERE ${behind(kind, 'start')}`, {
       ...parameters,
       ...bind('start', start),
     }) ?? 0
   );
+}
+
+/** The table as it stands in FROM, by its own name or another. SQLite is not left to choose the index. */
+function rowsOf({ table, index }: SourceKind, alias?: string): string {
+  const named = alias === undefined ? table : `${table} AS ${alias}`;
+  return index === undefined ? named : `${named} INDEXED BY ${index}`;
 }
 
 /** The condition of the rows behind the place of that name. */

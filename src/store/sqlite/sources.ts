@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../scim/resource-types.ts';
 import type { Collection } from '../port.ts';
-import type { IndexedAttribute } from './attribute-index.ts';
+import type { IndexedAttribute, IndexedColumn } from './attribute-index.ts';
 import type { SqlValue } from './connection.ts';
 import type { Source, SourceKind } from './scan.ts';
 
@@ -23,20 +23,56 @@ const LAST_CODE_POINT = 0x10ffff;
 const OF_TYPE = 'tenant = @tenant AND type = @type';
 const OF_ATTRIBUTE = `${OF_TYPE} AND path = @path`;
 
-const IN_ORDER_OF_CREATION: SourceKind = { table: 'resources', seq: 'seq', where: OF_TYPE, key: ['seq'] };
-const NEVER_PROVISIONED: SourceKind = { ...IN_ORDER_OF_CREATION, where: `${OF_TYPE} AND source IS NULL` };
-const IN_ORDER_OF_ID: SourceKind = { ...IN_ORDER_OF_CREATION, key: ['id'] };
-const WITH_ID: SourceKind = { ...IN_ORDER_OF_CREATION, where: `${OF_TYPE} AND id = @id` };
-
-const ENTRIES: SourceKind = {
-  table: 'attribute_index',
+const IN_ORDER_OF_CREATION: SourceKind = {
+  table: 'resources',
+  index: 'resources_by_creation',
   seq: 'seq',
-  where: OF_ATTRIBUTE,
-  key: ['value', 'seq'],
+  where: OF_TYPE,
+  key: ['seq'],
 };
-const ENTRIES_BELOW: SourceKind = { ...ENTRIES, where: `${OF_ATTRIBUTE} AND value < @to` };
-const ENTRIES_UP_TO: SourceKind = { ...ENTRIES, where: `${OF_ATTRIBUTE} AND value <= @to` };
-const ENTRIES_EQUAL: SourceKind = { ...ENTRIES, where: `${OF_ATTRIBUTE} AND value = @value`, key: ['seq'] };
+const IN_ORDER_OF_ID: SourceKind = { ...IN_ORDER_OF_CREATION, index: 'resources_by_id', key: ['id'] };
+const WITH_ID: SourceKind = {
+  ...IN_ORDER_OF_CREATION,
+  index: 'resources_by_id',
+  where: `${OF_TYPE} AND id = @id`,
+};
+const NEVER_PROVISIONED: SourceKind = {
+  ...IN_ORDER_OF_CREATION,
+  index: 'resources_never_provisioned',
+  where: `${OF_TYPE} AND source IS NULL`,
+};
+
+/** By how the values of an attribute are bounded. */
+type KindsOfValues = Readonly<Record<'all' | 'below' | 'upTo' | 'equal', SourceKind>>;
+
+const ENTRIES = kindsOfValues({ table: 'attribute_index', where: OF_ATTRIBUTE, column: 'value' });
+const COLUMNS: Readonly<Record<IndexedColumn, KindsOfValues>> = {
+  created: kindsOfColumn('created'),
+  last_modified: kindsOfColumn('last_modified'),
+  active: kindsOfColumn('active'),
+};
+
+function kindsOfColumn(column: IndexedColumn): KindsOfValues {
+  return kindsOfValues({ table: 'resources', index: `resources_by_${column}`, where: OF_TYPE, column });
+}
+
+function kindsOfValues({
+  where,
+  column,
+  ...rows
+}: Pick<SourceKind, 'table' | 'index' | 'where'> & { readonly column: string }): KindsOfValues {
+  const all: SourceKind = { ...rows, seq: 'seq', where, key: [column, 'seq'] };
+  return {
+    all,
+    below: { ...all, where: `${where} AND ${column} < @to` },
+    upTo: { ...all, where: `${where} AND ${column} <= @to` },
+    equal: { ...all, where: `${where} AND ${column} = @value`, key: ['seq'] },
+  };
+}
+
+function kindsOf({ column }: IndexedAttribute): KindsOfValues {
+  return column === undefined ? ENTRIES : COLUMNS[column];
+}
 
 const GROUPS_OF_MEMBER: SourceKind = {
   table: 'members',
@@ -71,35 +107,36 @@ export function withId(collection: Collection, id: string): Source {
   return { kind: WITH_ID, start: [LOWEST], parameters: { ...parametersOf(collection), id } };
 }
 
-/** The entries of an attribute, in the order of their values. */
-export function entries(
+/** The values of an attribute, in their order. */
+export function valuesOf(
   collection: Collection,
   attribute: IndexedAttribute,
   { from, to }: Bounds = {},
 ): Source {
+  const { all, below, upTo } = kindsOf(attribute);
   return {
-    kind: to === undefined ? ENTRIES : to.inclusive ? ENTRIES_UP_TO : ENTRIES_BELOW,
+    kind: to === undefined ? all : to.inclusive ? upTo : below,
     start: from === undefined ? [LOWEST, LOWEST] : [from.value, from.inclusive ? LOWEST : HIGHEST],
     parameters: { ...parametersOf(collection), path: attribute.name, ...(to && { to: to.value }) },
   };
 }
 
-/** The entries of an attribute with one value, in order of creation. */
-export function entriesEqual(collection: Collection, attribute: IndexedAttribute, value: SqlValue): Source {
+/** The resources with that value of an attribute, in order of creation. */
+export function equalTo(collection: Collection, attribute: IndexedAttribute, value: SqlValue): Source {
   return {
-    kind: ENTRIES_EQUAL,
+    kind: kindsOf(attribute).equal,
     start: [LOWEST],
     parameters: { ...parametersOf(collection), path: attribute.name, value },
   };
 }
 
-/** The entries of an attribute whose text contains, or ends with, a part. */
-export function entriesWith(
+/** The values of an attribute that contain, or end with, a part. */
+export function valuesWith(
   collection: Collection,
   attribute: IndexedAttribute,
   { operator, part }: { readonly operator: 'co' | 'ew'; readonly part: string },
 ): Source {
-  const source = entries(collection, attribute);
+  const source = valuesOf(collection, attribute);
   const test =
     operator === 'co'
       ? 'instr(value, @part) > 0'

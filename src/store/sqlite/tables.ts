@@ -116,16 +116,21 @@ export const resources = sqliteTable(
     display: text().notNull(),
     /** StoredResource.text */
     text: text().notNull(),
+    /** Of a user, whether it is active; null when nothing is said of that. 1 of all else. */
+    active: integer(),
   },
   (table) => [
     uniqueIndex('resources_by_id').on(table.tenant, table.type, table.id),
     index('resources_by_creation').on(table.tenant, table.type),
+    index('resources_by_created').on(table.tenant, table.type, table.created),
+    index('resources_by_last_modified').on(table.tenant, table.type, table.lastModified),
+    index('resources_by_active').on(table.tenant, table.type, table.active),
   ],
 );
 
 /**
- * The one index of resources by their attributes: a row for each value of each indexed attribute, in the form in which
- * filters compare it. Written with the resource and by the same statements only, so it needs no foreign keys.
+ * The index of resources by their attributes: a row for each value of each indexed attribute that has no column, in the
+ * form in which filters compare it. Written with the resource and by the same statements only, so it needs no foreign keys.
  */
 export const attributeIndex = sqliteTable(
   'attribute_index',

@@ -1,8 +1,8 @@
 import type { Collection, Query } from '../port.ts';
 import { findIndexed, isSingleValued } from './attribute-index.ts';
 import type { Candidates } from './filter-to-sql.ts';
-import { isLookup, type Source } from './scan.ts';
-import { entries, inOrderOfId } from './sources.ts';
+import { isLookup, isOfValues, type Source } from './scan.ts';
+import { inOrderOfId, valuesOf } from './sources.ts';
 
 /** A query whose order is that of an index: a page is read from where it begins. */
 export interface Walk {
@@ -35,7 +35,8 @@ function filteredInOrder(
   { sources: [source, ...others], exact }: Candidates,
 ): Source | undefined {
   const indexed = findIndexed(path, collection.type);
-  const isOfPath = source?.kind.key[0] === 'value' && source.parameters['path'] === indexed?.name;
+  const isOfPath =
+    source !== undefined && isOfValues(source.kind) && source.parameters['path'] === indexed?.name;
   if (!exact || others.length > 0 || !isOfPath || !isSingleValued(path)) return undefined;
   return source?.test === undefined ? source : undefined;
 }
@@ -48,5 +49,5 @@ function sourceInOrder(collection: Collection, path: NonNullable<Query['sort']>[
   if (indexed === undefined || !isSingleValued(path)) return undefined;
   const isAlways =
     attribute.name === 'meta' || (extension === undefined && sub === undefined && attribute.required);
-  return isAlways ? entries(collection, indexed) : undefined;
+  return isAlways ? valuesOf(collection, indexed) : undefined;
 }

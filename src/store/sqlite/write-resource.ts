@@ -10,7 +10,6 @@ import {
   type EntriesChange,
   entriesOf,
   findByEntry,
-  type Indexable,
   type IndexEntry,
   removeEntries,
 } from './attribute-index.ts';
@@ -23,7 +22,6 @@ import { allMembers } from './relations.ts';
 import {
   attributesOf,
   deleteRow,
-  displayOf,
   findRow,
   findRows,
   insertRow,
@@ -85,7 +83,7 @@ export function writeResource(connection: Connection, write: Write, at: number):
 function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): ResourceRow {
   const { connection, context, at } = scope;
   const { attributes } = change;
-  const entries = entriesOf(target.type, { attributes, created: at, lastModified: at });
+  const entries = entriesOf(target.type, attributes);
   const inactive =
     onInactiveDuplicate === 'restore' && target.type.name === USER.name
       ? findInactive(connection, target, entries)
@@ -96,7 +94,7 @@ function create(scope: Scope, { target, change, onInactiveDuplicate }: Create): 
   const source = context.actor.identityProvider ?? null;
   const text = toText(target.id, attributes);
   const draft = { id: target.id, version: 1, created: at, lastModified: at, source, text };
-  const seq = insertRow(connection, target, draft, displayOf(attributes));
+  const seq = insertRow(connection, target, draft, attributes);
   const row = { ...draft, seq };
   addEntries(connection, target, seq, entries);
   const members = changeMembers(scope, target, row, change);
@@ -110,11 +108,11 @@ function update(scope: Scope, collection: Collection, before: State, change: Res
   // The first identity provider that writes a resource is remembered, also when it finds all as it wants it.
   const source = row.source ?? scope.context.actor.identityProvider ?? null;
   const after = successorOf({ ...row, source }, { text, attributes: change.attributes, at: scope.at });
-  const entries = changeOf(collection, before, after);
+  const entries = compareEntries(collection.type, before.attributes, after.attributes);
   checkUnique(scope.connection, collection, entries.added, row.seq);
   const members = changeMembers(scope, collection, row, change);
   const isKept = text === row.text && members.added.length === 0 && members.removed.length === 0;
-  if (!isKept) replaceRow(scope.connection, collection, after, entries);
+  if (!isKept) replaceRow(scope.connection, collection, { before, after, entries });
   else if (source !== row.source) setSource(scope.connection, collection, row, source);
   // That members were left out is worth an event even when nothing else happened.
   if (!isKept || members.skipped.length > 0) {
@@ -133,7 +131,7 @@ function remove(scope: Scope, { target, check }: Remove): undefined {
   const before = attributesOf(row);
   const removed = allMembers(connection, owner).map(({ id }) => id);
   const members = { added: [], removed, skipped: [] };
-  const entries = entriesOf(type, { ...row, attributes: before });
+  const entries = entriesOf(type, before);
   recordChange(scope, target, { action: 'delete', id: row.id, before, after: {}, members });
   rememberDeleted(connection, target, entries);
   const groups = findRows(connection, { tenant, type: GROUP }, removeMemberships(connection, owner));
@@ -147,7 +145,7 @@ function loseMember(scope: Scope, groups: Collection, group: ResourceRow, { id }
   const before = stateOf(group);
   const { attributes } = before;
   const after = successorOf(group, { text: group.text, attributes, at: scope.at });
-  replaceRow(scope.connection, groups, after, changeOf(groups, before, after));
+  replaceRow(scope.connection, groups, { before, after, entries: { removed: [], added: [] } });
   const members = { added: [], removed: [id], skipped: [] };
   recordChange(scope, groups, {
     action: 'update',
@@ -173,24 +171,19 @@ function successorOf(
   return { row: { ...row, text, version: row.version + 1, lastModified: at }, attributes };
 }
 
-function changeOf({ type }: Collection, before: State, after: State): EntriesChange {
-  return compareEntries(type, toIndexable(before), toIndexable(after));
-}
-
-function toIndexable({ row: { created, lastModified }, attributes }: State): Indexable {
-  return { attributes, created, lastModified };
-}
-
 /** Stores a state in place of the one before. */
 function replaceRow(
   connection: Connection,
   collection: Collection,
-  { row, attributes }: State,
-  { removed, added }: EntriesChange,
+  {
+    before,
+    after: { row, attributes },
+    entries,
+  }: { readonly before: State; readonly after: State; readonly entries: EntriesChange },
 ): void {
-  updateRow(connection, collection, row, displayOf(attributes));
-  removeEntries(connection, collection, row.seq, removed);
-  addEntries(connection, collection, row.seq, added);
+  updateRow(connection, collection, row, { before: before.attributes, after: attributes });
+  removeEntries(connection, collection, row.seq, entries.removed);
+  addEntries(connection, collection, row.seq, entries.added);
 }
 
 function changeMembers(

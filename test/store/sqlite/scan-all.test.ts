@@ -27,7 +27,6 @@ function openEntries() {
   for (const [path, value] of [
     ['userName', `iif(seq < 12000, 'a', 'b') || seq`],
     ['displayName', `iif(seq < 15000, 'a', 'b') || seq`],
-    ['active', 'iif(seq % 20 = 0, 0, 1)'],
   ] as const) {
     connection.run(
       `INSERT INTO attribute_index (tenant, type, path, value, seq, is_unique)
@@ -35,6 +34,15 @@ function openEntries() {
       { tenant: ACME, path },
     );
   }
+  connection.run(
+    `INSERT INTO tenants (name, display_name, hosts, declared, created_at) VALUES (@tenant, '', '[]', 0, 0)`,
+    { tenant: ACME },
+  );
+  connection.run(
+    `INSERT INTO resources (tenant, type, id, version, created, last_modified, display, text, active)
+     ${users} SELECT @tenant, 'User', seq, 1, 0, 0, '', '{}', iif(seq % 20 = 0, 0, 1) FROM users`,
+    { tenant: ACME },
+  );
   connection.run(
     `INSERT INTO members (tenant, group_seq, member_type, member_seq)
      ${users} SELECT @tenant, ${GROUP}, 'User', seq FROM users WHERE seq % 3 = 0`,
