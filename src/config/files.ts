@@ -6,6 +6,8 @@ import { digestSecret } from '../keys/digest.ts';
 import { hasValidChecksum } from '../keys/make.ts';
 import { type Reading, written } from './written.ts';
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /** A file that the configuration names, with what was read from it. */
 export interface ReadFile<T> {
   readonly path: string;
@@ -74,10 +76,10 @@ function fileOf<T>(parse: (text: string) => Reading<T>) {
   );
 }
 
-/** The text of a file, or why it cannot be read. */
+/** The text of a file, or why it cannot be read. A byte order mark is left out. */
 export function readText(path: string): Reading<string> {
   try {
-    return { value: readFileSync(path, 'utf8') };
+    return { value: UTF_8.decode(readFileSync(path)) };
   } catch (error) {
     return { problem: sentenceOf(error) };
   }
@@ -88,5 +90,6 @@ function sentenceOf(error: unknown): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES') return 'the file may not be read: give the service user access to it';
   if (code === 'EISDIR') return 'this is a directory, not a file';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not text in UTF-8: save it as such';
   return message;
 }

@@ -8,7 +8,10 @@ import { ConfigError, type Problem } from '../../src/config/problem.ts';
 import type { Config } from '../../src/config/schema.ts';
 
 /** A directory for the files of one test file, removed after it. */
-export function makeDirectory(): { readonly directory: string; write(name: string, text: string): string } {
+export function makeDirectory(): {
+  readonly directory: string;
+  write(name: string, text: string | Uint8Array): string;
+} {
   const directory = mkdtempSync(join(tmpdir(), 'cyolo-scim-config-'));
   after(() => rmSync(directory, { recursive: true }));
   return {

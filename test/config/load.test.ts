@@ -53,7 +53,7 @@ describe('a configuration file', () => {
     ['an open bracket', 'tenants: [\nlog: {}', '2:1', /Flow sequence/],
     ['a key twice', 'log: {}\nlog: {}', '2:1', /unique/],
     ['a tab', 'log:\n\tlevel: info', '2:1', /Tabs/],
-    ['two documents', 'log: {}\n---\nlog: {}', '2:1', /multiple documents/],
+    ['two documents', 'log: {}\n---\nlog: {}', '2:1', /multiple documents in it: leave one/],
     ['an unknown tag', 'log: !env LEVEL', '1:6', /Unresolved tag/],
   ] as const) {
     test(`that is not YAML for ${name} is told with line and column`, () => {
@@ -66,15 +66,43 @@ describe('a configuration file', () => {
 
   test('with an alias of nothing is refused', () => {
     const path = write('alias.yaml', 'log: *level');
-    assert.match(problemsIn(() => loadConfig({ path, env: {} }))[0]?.hint ?? '', /alias/);
+    assert.match(problemsIn(() => loadConfig({ path, env: {} }))[0]?.hint ?? '', /^Unresolved alias/);
+  });
+
+  for (const text of ['- log', 'log', '7']) {
+    test(`that is no mapping, as ${text}, is told by its name`, () => {
+      const path = write('other.yaml', text);
+      const [problem] = problemsIn(() => loadConfig({ path, env: {} }));
+      assert.deepEqual({ path: problem?.path, value: problem?.value }, { path, value: '' });
+      assert.match(problem?.hint ?? '', /expected a mapping/);
+    });
+  }
+
+  test('that is not UTF-8 is refused, instead of with other letters than were meant', () => {
+    const text = 'tenants: [{ name: acme, displayName: Müller }]';
+    for (const bytes of [Buffer.from(text, 'latin1'), Buffer.from(`\uFEFF${text}`, 'utf16le')]) {
+      const path = write('encoding.yaml', bytes);
+      const [problem] = problemsIn(() => loadConfig({ path, env: {} }));
+      assert.equal(problem?.path, path);
+      assert.match(problem?.hint ?? '', /not text in UTF-8/);
+    }
+    const path = write('mark.yaml', `\uFEFF${text}`);
+    assert.equal(loadConfig({ path, env: {} }).tenants[0]?.displayName, 'Müller');
   });
 
   test('that is broken does not leak its lines', () => {
-    const path = write('leak.yaml', 'database: { url: "postgres://user:hunter2@host/db" ');
-    assert.throws(
-      () => loadConfig({ path, env: {} }),
-      (error) => error instanceof ConfigError && !error.message.includes('hunter2'),
-    );
+    for (const text of [
+      'database: { url: "postgres://user:hunter2@host/db" ',
+      'log: {}\n}hunter2',
+      'log: {}\n"hunter2" hunter2',
+    ]) {
+      const path = write('leak.yaml', text);
+      assert.throws(
+        () => loadConfig({ path, env: {} }),
+        (error) => error instanceof ConfigError && !error.message.includes('hunter2'),
+        text,
+      );
+    }
   });
 });
 
