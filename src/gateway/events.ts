@@ -103,7 +103,7 @@ async function* lines(
   while (left > 0) {
     const items = (await feed.next(tenant, sequence, patience)).slice(0, left);
     if (items.length === 0) return;
-    if (items.some(({ mayEndKeys }) => mayEndKeys) && !(await findLiveKey(key.id, reading))) return;
+    if ((await findLiveKey(key.id, reading)) === undefined) return;
     yield items.map(({ text }) => `${text}\n`).join('');
     left -= items.length;
     sequence = lastSequence(items, sequence);
@@ -122,18 +122,14 @@ async function* serverSentEvents(
   const ends = AbortSignal.any([stopping, gone]);
   let { sequence } = place;
   let key: Key | undefined = caller.key;
-  let checkAt = nextCheck(key, now());
   // An event without data is none, but tells where the stream begins.
   yield `retry: ${RETRY_MS}\nid: ${place.id}\n\n`;
   while (!ends.aborted) {
-    using patience = startDeadline(checkAt - now(), ends);
+    using patience = startDeadline(nextCheck(key, now()) - now(), ends);
     const items = await feed.next(caller.tenant, sequence, patience.signal);
     if (ends.aborted) return;
-    if (now() >= checkAt || items.some(({ mayEndKeys }) => mayEndKeys)) {
-      key = await findLiveKey(caller.key.id, reading);
-      if (key === undefined) return;
-      checkAt = nextCheck(key, now());
-    }
+    key = await findLiveKey(caller.key.id, reading);
+    if (key === undefined) return;
     yield items.length === 0 ? ':\n\n' : items.map(({ id, text }) => `id: ${id}\ndata: ${text}\n\n`).join('');
     sequence = lastSequence(items, sequence);
   }

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers';
 import type { TenantName } from '../directory/tenant.ts';
-import { mayEndKeys } from './key-life.ts';
 import type { Meter } from './meter.ts';
 import { checkPosition, formatPosition, NOW, parsePosition } from './position.ts';
 import { presentEvent } from './present-event.ts';
@@ -12,8 +11,6 @@ export interface FeedItem {
   readonly id: string;
   /** JSON on one line. */
   readonly text: string;
-  /** Whether who is told has to be looked at again first. */
-  readonly mayEndKeys: boolean;
 }
 
 /** Where a reader goes on: behind the event of that sequence. */
@@ -72,7 +69,6 @@ export function createFeedReader(source: EventSource, meter: Meter): FeedReader 
       sequence: event.sequence,
       id: event.id,
       text: JSON.stringify(event),
-      mayEndKeys: mayEndKeys({ resourceType: event.resource.type }),
     }));
   }
 

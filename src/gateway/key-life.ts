@@ -1,4 +1,3 @@
-import type { Event } from '../directory/event.ts';
 import { isLive, type Key, type KeyId } from '../directory/key.ts';
 import type { Registry } from '../store/port.ts';
 
@@ -15,9 +14,4 @@ export async function findLiveKey(
 ): Promise<Key | undefined> {
   const key = (await registry.getCredential(id))?.key;
   return key !== undefined && isLive(key, now()) ? key : undefined;
-}
-
-/** Whether a key may have ended, or been given another end, by what an event tells of. */
-export function mayEndKeys({ resourceType }: Pick<Event, 'resourceType'>): boolean {
-  return resourceType === 'Key' || resourceType === 'IdentityProvider';
 }

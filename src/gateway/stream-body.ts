@@ -16,6 +16,8 @@ export function streamBody({ write, onEnd, onError }: StreamBody): ReadableStrea
       async pull(controller) {
         try {
           const { done, value } = await pieces.next();
+          // Nobody is there any more who could take it.
+          if (gone.signal.aborted) return;
           if (!done) return controller.enqueue(encoder.encode(value));
           controller.close();
         } catch (error) {

@@ -287,6 +287,16 @@ describe('the feed as server-sent events', () => {
     two?.close();
   });
 
+  test('is nothing to complain of in the log when its reader goes away', async () => {
+    await using server = await startTestServer({ gateway: { streamsPerKey: 1 } });
+    for (let opened = 0; opened < 3; ) {
+      const stream = await openStream(server, '?after=now');
+      if (stream.status === 200) opened += 1;
+      stream.close();
+    }
+    assert.doesNotMatch(server.log(), /event stream failed/);
+  });
+
   test('does not count a HEAD as a stream', async () => {
     await using server = await startTestServer({ gateway: { streamsPerKey: 1 } });
     for (let index = 0; index < 3; index += 1) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Key } from '../../src/directory/key.ts';
 import type { TenantName } from '../../src/directory/tenant.ts';
 import { digestSecret } from '../../src/keys/digest.ts';
@@ -22,13 +23,13 @@ interface Holder {
 }
 
 /** Someone with another key of the scope `gateway`, made beside the server as by the command line. */
-async function issueKey(server: TestServer, store: Store): Promise<Holder> {
+async function issueKey(server: TestServer, store: Store, expiresAt?: number): Promise<Holder> {
   const pair = makeKeyPair(randomBytes);
   const key: Key = {
     ...{ id: pair.key, tenant: ACME, identityProvider: 'okta', scope: 'gateway', declared: false },
     digest: digestSecret(pair.secret),
     createdAt: Date.now(),
-    ...{ expiresAt: undefined, revokedAt: undefined, lastUse: undefined },
+    ...{ expiresAt, revokedAt: undefined, lastUse: undefined },
   };
   await store.registry.createKey(key, ACTOR);
   const authorization = `Bearer ${pair.secret}`;
@@ -83,5 +84,16 @@ describe('a key that ends while a response is open', () => {
     await server.createUser('ada');
     assert.equal(await lines.text(), '');
     assert.doesNotMatch(await (await tokens).text(), /eyJ/);
+  });
+
+  test('gets nothing either when its time comes while it waits', AT_ONCE, async () => {
+    await using server = await start();
+    await using store = await openBeside(server.database);
+    const expiresAt = Date.now() + 1000;
+    const { get } = await issueKey(server, store, expiresAt);
+    const lines = await get('/events?after=now&wait=5');
+    await sleep(expiresAt - Date.now());
+    await server.createUser('ada');
+    assert.equal(await lines.text(), '');
   });
 });
