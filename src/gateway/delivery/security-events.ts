@@ -1,6 +1,6 @@
 import type { AttributeChange, Event } from '../../directory/event.ts';
 import { SECURITY_EVENTS, type SecurityEventUri } from '../../directory/receiver.ts';
-import type { Json, JsonObject } from '../../scim/resource.ts';
+import { fold, type Json, type JsonObject } from '../../scim/resource.ts';
 import { type ResourceType, USER } from '../../scim/resource-types.ts';
 
 /** One thing that is said of one subject, as a SET has it. */
@@ -80,19 +80,37 @@ function namesOf({ changes }: Event): readonly string[] {
 
 /** Whoever may no longer sign in has no session either. */
 function revocation(event: Event, issuer: string): readonly SecurityEvent[] {
-  const isDeleted = event.action === 'delete';
-  if (event.resourceType !== USER.name || !(isDeleted || event.action === 'deactivate')) return [];
-  return [
-    {
-      uri: SECURITY_EVENTS.sessionRevoked,
-      subject: personSubject(event.resourceName, issuer),
-      payload: () => ({
-        event_timestamp: Math.floor(event.at / 1000),
-        initiating_entity: 'admin',
-        reason_admin: { en: isDeleted ? 'The user was deleted.' : 'The user was deactivated.' },
-      }),
-    },
-  ];
+  if (event.resourceType !== USER.name) return [];
+  return barredNames(event).map((name) => ({
+    uri: SECURITY_EVENTS.sessionRevoked,
+    subject: personSubject(name, issuer),
+    payload: () => ({
+      event_timestamp: Math.floor(event.at / 1000),
+      initiating_entity: 'admin',
+      reason_admin: { en: reasonOf(event) },
+    }),
+  }));
+}
+
+/**
+ * The userNames that nobody may sign in under since a change of a user. One that the user had before is among them: a
+ * session from then is known by it, and what ends the user's access later tells of the new one only.
+ */
+function barredNames({ action, resourceName, changes }: Event): readonly string[] {
+  const former = action === 'delete' ? [] : changes.flatMap(formerName);
+  return action === 'deactivate' || action === 'delete' ? [resourceName, ...former] : former;
+}
+
+/** In another letter case it is the same name. */
+function formerName(change: AttributeChange): readonly string[] {
+  if (change.attribute !== 'userName' || 'added' in change) return [];
+  const { before, after } = change;
+  return typeof before !== 'string' || fold(before) === fold(String(after)) ? [] : [before];
+}
+
+function reasonOf({ action }: Event): string {
+  if (action === 'delete') return 'The user was deleted.';
+  return action === 'deactivate' ? 'The user was deactivated.' : 'The user was given another userName.';
 }
 
 /** RFC 9967 §2.1. The name is unique in the tenant, and may help where ids are not known. */
