@@ -9,6 +9,8 @@ import { temporaryFile } from './temporary-file.ts';
 const PROVISIONING = 'urn:ietf:params:scim:event:prov';
 const SESSION_REVOKED = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked';
 const PUBLIC_URL = 'https://gateway.example.com';
+/** What is not told would be waited for without end. */
+const IN_TIME = { timeout: 10_000 };
 const ISSUER = `${PUBLIC_URL}/gateway/v1/acme`;
 
 function push(receiver: FakeReceiver, settings: Record<string, unknown> = {}): TestServerOptions {
@@ -100,31 +102,35 @@ describe('a receiver of pushed tokens', () => {
     }
   });
 
-  test('is told of a userName that is no longer the user’s, under which there may be sessions', async () => {
-    await using receiver = await startReceiver();
-    await using server = await startTestServer(push(receiver, { events: [SESSION_REVOKED] }));
-    const id = await server.createUser('ada@example.com', { active: true });
-    const change = (value: Body) => server.scim.patch(`/Users/${id}`, { op: 'replace', value });
-    await change({ userName: 'ADA@example.com' });
-    await change({ userName: 'ada.king@example.com' });
-    await change({ userName: 'lovelace@example.com', active: false });
+  test(
+    'is told of a userName that is no longer the user’s, under which there may be sessions',
+    IN_TIME,
+    async () => {
+      await using receiver = await startReceiver();
+      await using server = await startTestServer(push(receiver, { events: [SESSION_REVOKED] }));
+      const id = await server.createUser('ada@example.com', { active: true });
+      const change = (value: Body) => server.scim.patch(`/Users/${id}`, { op: 'replace', value });
+      await change({ userName: 'ADA@example.com' });
+      await change({ userName: 'ada.king@example.com' });
+      await change({ userName: 'lovelace@example.com', active: false });
 
-    const received = await receiver.waitFor(3);
-    const tokens = await verify(
-      server,
-      received.map(({ body }) => body),
-    );
+      const received = await receiver.waitFor(3);
+      const tokens = await verify(
+        server,
+        received.map(({ body }) => body),
+      );
 
-    assert.deepEqual(
-      tokens.map(({ sub_id, events }) => [sub_id.email, events[SESSION_REVOKED].reason_admin.en]),
-      [
-        ['ADA@example.com', 'The user was given another userName.'],
-        ['lovelace@example.com', 'The user was deactivated.'],
-        ['ada.king@example.com', 'The user was deactivated.'],
-      ],
-    );
-    assert.equal(new Set(tokens.map(({ jti }) => jti)).size, 3);
-  });
+      assert.deepEqual(
+        tokens.map(({ sub_id, events }) => [sub_id.email, events[SESSION_REVOKED].reason_admin.en]),
+        [
+          ['ADA@example.com', 'The user was given another userName.'],
+          ['lovelace@example.com', 'The user was deactivated.'],
+          ['ada.king@example.com', 'The user was deactivated.'],
+        ],
+      );
+      assert.equal(new Set(tokens.map(({ jti }) => jti)).size, 3);
+    },
+  );
 
   test('gets whole resources and patches where it wants those', async () => {
     await using receiver = await startReceiver();
