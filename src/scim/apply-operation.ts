@@ -43,18 +43,28 @@ function stepsOf(draft: Draft, operation: Operation): number {
     case 'exclude':
       return count + operation.elements.length;
     case 'set':
-    case 'merge':
       return count * (operation.selection?.comparisons ?? 1);
+    case 'merge':
+      return count * (operation.selection?.comparisons ?? 1) + listedIn(elements, operation);
     default:
       return operation satisfies never;
   }
+}
+
+/** How many values stand in the lists that a merge adds to. */
+function listedIn(value: Json = null, { parts, adds }: MergeOperation): number {
+  const lists = adds ? [...parts.keys()].filter(({ multiValued }) => multiValued) : [];
+  const holders = (Array.isArray(value) ? value : [value]).filter(isJsonObject);
+  return lists
+    .flatMap(({ name }) => holders.map((holder) => listOf(holder[name]).length))
+    .reduce((sum, count) => sum + count, 0);
 }
 
 function applyOperation(draft: Draft, operation: AttributeOperation): void {
   const { attribute } = operation;
   const before = draft.get(attribute);
   const after = attribute.multiValued
-    ? changeList(operation, Array.isArray(before) ? before : [])
+    ? changeList(operation, listOf(before))
     : changeValue(operation, before);
   if (isUnassigned(after)) draft.delete(attribute);
   else draft.set(attribute, after);
@@ -63,7 +73,22 @@ function applyOperation(draft: Draft, operation: AttributeOperation): void {
 function changeValue(operation: AttributeOperation, before: Json = null): Json {
   if (operation.kind === 'set') return operation.value ?? null;
   if (operation.kind !== 'merge') return before;
-  return mergeParts(operation.attribute, isJsonObject(before) ? before : {}, operation.parts);
+  return merge(operation, isJsonObject(before) ? before : {});
+}
+
+/** An addition leaves in a list what is in it (RFC 7644 §3.5.2.1). */
+function merge({ attribute, parts, adds }: MergeOperation, current: JsonObject): JsonObject {
+  if (!adds) return mergeParts(attribute, current, parts);
+  const joined = [...parts].map(([sub, part]): [Attribute, Json | undefined] => {
+    if (!sub.multiValued) return [sub, part];
+    const before = current[sub.name];
+    return [sub, part === undefined ? before : unite(sub, [...listOf(before), ...listOf(part)])];
+  });
+  return mergeParts(attribute, current, new Map(joined));
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function changeList(operation: AttributeOperation, elements: readonly Json[]): readonly Json[] {
@@ -94,14 +119,12 @@ function replaceSelected(
 }
 
 /** What is not there is made of the filter's equalities: clients set `emails[type eq "work"].value` on users without. */
-function mergeIntoEach(
-  { attribute, selection, parts }: MergeOperation,
-  elements: readonly JsonObject[],
-): readonly Json[] {
+function mergeIntoEach(operation: MergeOperation, elements: readonly JsonObject[]): readonly Json[] {
+  const { attribute, selection, parts } = operation;
   const selected = select(elements, selection);
   if (selected.size > 0) {
     return changeElements(attribute, elements, (element) =>
-      selected.has(element) ? mergeParts(attribute, element, parts) : element,
+      selected.has(element) ? merge(operation, element) : element,
     );
   }
   if ([...parts.values()].every((part) => part === undefined)) return elements;

@@ -36,6 +36,8 @@ export interface SetOperation extends Aim {
 export interface MergeOperation extends Aim {
   readonly kind: 'merge';
   readonly parts: Parts;
+  /** Whether parts that are lists join what is there. */
+  readonly adds: boolean;
 }
 
 /** Adds elements to a list, or takes those out that are like them. */
@@ -172,7 +174,7 @@ function readOperation(verb: Verb, path: AttributePatchPath, value: Json = null)
   const selection = filter && readSelection(filter, attribute);
   if (sub !== undefined) {
     const part = verb === 'remove' ? undefined : coerceValue(sub, value, name);
-    return { kind: 'merge', attribute, selection, parts: new Map([[sub, part]]) };
+    return { kind: 'merge', attribute, selection, parts: new Map([[sub, part]]), adds: verb === 'add' };
   }
   if (verb === 'remove') return readRemoval(attribute, selection, value, name);
   if (attribute.multiValued && selection === undefined) {
@@ -181,7 +183,9 @@ function readOperation(verb: Verb, path: AttributePatchPath, value: Json = null)
   } else if (attribute.type === 'complex' && !isUnassigned(value)) {
     const parts = coerceParts(attribute, value, name);
     // Sub-attributes that a replacement does not name stay as they are (RFC 7644 §3.5.2.3).
-    if (verb === 'add' || !attribute.multiValued) return { kind: 'merge', attribute, selection, parts };
+    if (verb === 'add' || !attribute.multiValued) {
+      return { kind: 'merge', attribute, selection, parts, adds: verb === 'add' };
+    }
     const named = new Map([...(selection?.equalities ?? []), ...parts]);
     return { kind: 'set', attribute, selection, value: mergeParts(attribute, {}, named) };
   }

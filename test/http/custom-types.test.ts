@@ -88,7 +88,7 @@ describe('a resource type of the configuration', () => {
       assert.partialDeepStrictEqual(found.get(name ?? ''), { mutability, returned });
     }
     assert.partialDeepStrictEqual(found.get('parts'), { type: 'complex', multiValued: true });
-    assert.equal(found.get('parts').subAttributes.length, 5);
+    assert.equal(found.get('parts').subAttributes.length, 6);
     assert.equal((await request('GET', `/Schemas/${AUDIT}`)).body.attributes[0].required, true);
     const user = await request('GET', '/ResourceTypes/User');
     assert.ok(user.body.schemaExtensions.some((each: Body) => each.schema === BADGE));
@@ -297,6 +297,35 @@ describe('PATCH of a configured resource type', () => {
       assert.deepEqual([body.label, body.meta.version], ['L', meta.version]);
     });
   }
+
+  test('adds to the lists within a complex value', async () => {
+    await using fixture = await open();
+    const { id } = await create(fixture);
+    const add = (path: string | undefined, value: unknown) => ({ op: 'add', path, value });
+    const { body, text } = await change(
+      fixture,
+      id,
+      add('place.shelves', ['a']),
+      add('place.shelves', ['B', 'b']),
+      add('place', { shelves: ['c'], floor: 2 }),
+      add(undefined, { place: { shelves: 'A' }, 'place.shelves': null }),
+      add('parts[value eq "bolt"].marks', [1]),
+      add('parts.marks', [2]),
+      add('parts[value eq "nut"]', { marks: [3] }),
+    );
+    assert.deepEqual(body.place, { ...LATHE.place, floor: 2, shelves: ['A', 'b', 'c'] }, text);
+    assert.deepEqual(
+      body.parts.map(({ marks }: Body) => marks),
+      [
+        [1, 2],
+        [2, 3],
+      ],
+    );
+    const replaced = await change(fixture, id, { op: 'replace', path: 'place.shelves', value: ['z'] });
+    assert.deepEqual(replaced.body.place.shelves, ['z']);
+    const found = await namesWhere(fixture, 'place.shelves eq "Z" and parts[marks eq 1 and value eq "bolt"]');
+    assert.deepEqual(found, ['Lathe']);
+  });
 
   test('sets what is immutable once', async () => {
     await using fixture = await open();

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { createEffort } from '../../src/scim/effort.ts';
 import { applyPatch, parsePatch } from '../../src/scim/patch.ts';
 import { GROUP, type ResourceType, USER } from '../../src/scim/resource-types.ts';
+import { attribute } from '../../src/scim/schema.ts';
 import { readResource } from '../../src/scim/validate.ts';
 
 const TOO_MANY = { status: 400, scimType: 'tooMany' };
@@ -28,6 +29,16 @@ describe('a request that makes each of many operations look at many values', () 
   test('is refused when they add one by one', () => {
     const additions = MANY.map((value) => ({ op: 'add', path: 'emails', value: [value] }));
     assert.throws(() => patch(additions), TOO_MANY);
+  });
+
+  test('is refused when they add one by one to a list within a value', () => {
+    const keys = attribute('keys', 'string', '', { multiValued: true });
+    const ring = attribute('ring', 'complex', '', { subAttributes: [keys] });
+    const schema = { id: 'urn:example:ring', name: 'Ring', description: '', attributes: [ring] };
+    const additions = MANY.map(({ value }) => ({ op: 'add', path: 'ring.keys', value }));
+    const type = { ...USER, extensions: [{ required: false, schema }] };
+    assert.throws(() => patch(additions, type), TOO_MANY);
+    assert.doesNotThrow(() => patch(additions.slice(0, 100), type));
   });
 
   test('is refused when they judge all members of a group by something else than the id', () => {
