@@ -17,6 +17,16 @@ function createUser(bulkId: string, userName: string): JsonObject {
   return { method: 'POST', path: '/Users', bulkId, data: { schemas: [USER.schema.id], userName } };
 }
 
+function createGroup(bulkId: string, displayName: string, member: string): JsonObject {
+  const members = [{ value: `bulkId:${member}` }];
+  return {
+    method: 'POST',
+    path: '/Groups',
+    bulkId,
+    data: { schemas: [GROUP.schema.id], displayName, members },
+  };
+}
+
 function statusesOf(answer: ScimAnswer): readonly string[] {
   return objectsAt(answer.body, 'Operations').map((operation) => String(at(operation, 'status')));
 }
@@ -72,12 +82,7 @@ export const BULK_REQUIREMENTS = section(
       const displayName = tenant.newName();
       const answer = await bulk(tenant, [
         createUser('one', tenant.newName()),
-        {
-          method: 'POST',
-          path: '/Groups',
-          bulkId: 'two',
-          data: { schemas: [GROUP.schema.id], displayName, members: [{ value: 'bulkId:one' }] },
-        },
+        createGroup('two', displayName, 'one'),
       ]);
       const [user] = objectsAt(answer.body, 'Operations');
       const [group] = await tenant.find('/Groups', `displayName eq "${displayName}"`);
@@ -88,14 +93,8 @@ export const BULK_REQUIREMENTS = section(
     }),
     must('resolves a bulkId that is created by a later operation', async (tenant) => {
       const displayName = tenant.newName();
-      const members = [{ value: 'bulkId:later' }];
       const answer = await bulk(tenant, [
-        {
-          method: 'POST',
-          path: '/Groups',
-          bulkId: 'first',
-          data: { schemas: [GROUP.schema.id], displayName, members },
-        },
+        createGroup('first', displayName, 'later'),
         createUser('later', tenant.newName()),
       ]);
       expectStatus(answer, 200);
@@ -136,9 +135,7 @@ export const BULK_REQUIREMENTS = section(
       expectError(await bulk(tenant, operations), 413);
     }),
     must('answers a bulkId that nothing is created with by an error of the operation', async (tenant) => {
-      const members = [{ value: 'bulkId:nobody' }];
-      const data = { schemas: [GROUP.schema.id], displayName: tenant.newName(), members };
-      const answer = await bulk(tenant, [{ method: 'POST', path: '/Groups', bulkId: 'one', data }]);
+      const answer = await bulk(tenant, [createGroup('one', tenant.newName(), 'nobody')]);
       expectEqual(statusesOf(answer), ['400'], 'statuses');
     }),
     must('makes no change to another version than the operation names', async (tenant) => {
@@ -147,6 +144,15 @@ export const BULK_REQUIREMENTS = section(
       const operation = { method: 'PATCH', path: pathOf(created), version: 'W/"another"', data };
       expectEqual(statusesOf(await bulk(tenant, [operation])), ['412'], 'statuses');
       expectEqual((await tenant.get(pathOf(created))).body, created, 'the user');
+    }),
+    must("creates groups that are each other's members whole, or not at all", async (tenant) => {
+      const names = [tenant.newName(), tenant.newName()] as const;
+      const circle = [createGroup('one', names[0], 'two'), createGroup('two', names[1], 'one')];
+      expectEqual(statusesOf(await bulk(tenant, circle)).length, 2, 'the number of results');
+      for (const name of names) {
+        const [group] = await tenant.find('/Groups', `displayName eq "${name}"`);
+        expect(group === undefined || objectsAt(group, 'members').length === 1, 'a member is missing');
+      }
     }),
   ],
   'bulk',
