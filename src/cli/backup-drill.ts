@@ -12,7 +12,7 @@ import { command } from './command.ts';
 import { databaseFile } from './database-file.ts';
 import { CommandError } from './errors.ts';
 import { countResources } from './find-resource.ts';
-import { latestBackupFile, openBackup } from './open-backup.ts';
+import { latestBackupFile, openBackup, requireReach } from './open-backup.ts';
 import type { Parts } from './parts.ts';
 import { formatCount } from './present.ts';
 
@@ -37,6 +37,7 @@ export function backupDrill({
     const descriptor = openBackup(file);
     const home = dirname(databaseFile(config));
     becomeOwner(home);
+    requireReach(file);
     const folder = mkdtempSync(join(home, '.drill-'));
     try {
       const startedAt = now();

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { listBackups } from '../store/sqlite/backups.ts';
 import { command } from './command.ts';
+import { lookInto } from './open-backup.ts';
 import type { Parts } from './parts.ts';
 import { formatTime } from './present.ts';
 
@@ -12,6 +13,7 @@ export function backupList({ output, loadConfig }: Pick<Parts, 'output' | 'loadC
     .option('--directory <directory>', 'where they are (default: backup.directory of the configuration)')
     .action((options: { directory?: string }) => {
       const directory = options.directory ?? loadConfig().config.backup.directory;
+      lookInto(directory);
       output.table(
         listBackups(directory),
         [

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { Command } from 'commander';
 import { verifyBackup } from '../store/sqlite/backups.ts';
 import { command } from './command.ts';
-import { CommandError, UsageError } from './errors.ts';
-import { latestBackupFile } from './open-backup.ts';
+import { CommandError } from './errors.ts';
+import { latestBackupFile, openBackup } from './open-backup.ts';
 import type { Parts } from './parts.ts';
 
 export function backupVerify({
@@ -17,7 +17,7 @@ export function backupVerify({
     ['backup verify', 'backup verify /var/lib/cyolo-scim/backups/cyolo-scim-20261124T210000000Z.db'],
   ).action(async (named: string | undefined) => {
     const file = named ?? latestBackupFile(loadConfig().config.backup.directory, now(), output);
-    if (!existsSync(file)) throw new UsageError(`There is no file ${file}. See: cyolo-scim backup list`);
+    closeSync(openBackup(file));
     const problems = await verifyBackup(file);
     output.answer({ file, problems }, problems.length === 0 ? `${file} is good.` : `${file} is not good.`);
     if (problems.length > 0) throw new CommandError(`${problems.join('; ')}: use another backup.`);

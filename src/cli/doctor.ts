@@ -11,6 +11,7 @@ import { inspectDatabase } from '../store/sqlite/copy-database.ts';
 import { command } from './command.ts';
 import { databaseFile } from './database-file.ts';
 import { CommandError } from './errors.ts';
+import { lookInto } from './open-backup.ts';
 import type { Parts } from './parts.ts';
 
 const REACH_TIMEOUT_MS = 10_000;
@@ -78,5 +79,6 @@ function checkIntegrity(file: string): Finding {
 }
 
 function checkLatestBackup({ directory, every }: Config['backup'], now: number): Finding {
+  lookInto(directory);
   return checkBackups(latestBackup(directory, now), every, now);
 }

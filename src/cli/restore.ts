@@ -4,7 +4,7 @@ import { restoreBackup } from '../store/sqlite/restore.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
 import { databaseFile } from './database-file.ts';
-import { openBackup } from './open-backup.ts';
+import { openBackup, requireReach } from './open-backup.ts';
 import type { Parts } from './parts.ts';
 
 export function restore({
@@ -25,6 +25,7 @@ export function restore({
       await confirm(`This replaces ${database} with ${path}.`, options);
       const descriptor = openBackup(path);
       becomeOwner(dirname(database));
+      requireReach(path);
       const kept = await restoreBackup({ path, descriptor }, database, now());
       output.answer(
         { restored: path, database, kept: kept ?? null },

@@ -77,6 +77,21 @@ describe('backup', () => {
     assert.match(stderr, /use another backup/);
     assert.equal((await site.run('backup', 'verify', 'none.db')).exitCode, 2);
   });
+
+  test('that is no database is not taken for a damaged one that is in use', async (t) => {
+    const site = createSite(t, CONFIG);
+    await site.json('tenant', 'add', 'acme');
+    for (const argv of [
+      ['backup', 'verify', site.configPath],
+      ['backup', 'drill', site.configPath],
+      ['restore', site.configPath, '--yes'],
+    ]) {
+      const { exitCode, stderr } = await site.run(...argv);
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /^cyolo-scim: .*config\.yaml is no backup: .*\n$/);
+    }
+    assert.equal((await site.json<unknown[]>('tenant', 'list')).length, 1);
+  });
 });
 
 /** Copies a backup as if it were made at that time. @returns the copy */

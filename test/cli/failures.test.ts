@@ -4,10 +4,12 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  copyFileSync,
   existsSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -140,6 +142,45 @@ describe('a directory that may not be written', {
       ...readdirSync(join(site.directory, 'backups')).map((name) => `backups/${name}`),
     ];
     for (const name of owners) assert.equal(statSync(join(site.directory, name)).uid, NOBODY, name);
+  });
+
+  test('has backups that are not taken for missing by who may not see them', async (t) => {
+    const site = await createPopulatedSite(t);
+    await site.json('backup', 'create');
+    chmodSync(site.directory, 0o755);
+    chmodSync(site.configPath, 0o644);
+    for (const argv of [['list'], ['verify'], ['drill']]) {
+      const { exitCode, stderr } = await runAsNobody(site, 'backup', ...argv);
+      assert.equal(exitCode, 2, stderr);
+      assert.match(stderr, /backups cannot be read: you may not read it\.\n$/);
+    }
+    const { stdout } = await runAsNobody(site, 'doctor');
+    assert.match(stdout, /^bad +backup +.*backups cannot be read/m);
+  });
+
+  test('of root holds a backup that the owner of the data cannot restore, and is named', async (t) => {
+    const site = await createPopulatedSite(t);
+    const { file } = await site.json<{ file: string }>('backup', 'create');
+    const shelf = createSite(t).directory;
+    const copy = join(shelf, 'copy.db');
+    copyFileSync(file, copy);
+    copyFileSync(file.replace(/db$/, 'json'), join(shelf, 'copy.json'));
+    chmodSync(site.configPath, 0o644);
+    for (const name of ['.', 'scim.db', 'backups']) chownSync(join(site.directory, name), NOBODY, NOBODY);
+    for (const argv of [
+      ['restore', copy, '--yes'],
+      ['backup', 'drill', copy],
+    ]) {
+      const { exitCode, stderr } = await runProcess([...argv, '--config', site.configPath], { env: {} });
+      assert.equal(exitCode, 2, stderr);
+      assert.match(stderr, /copy\.\w+ cannot be read: you may not read it\. As root, .*\.\n$/);
+    }
+    // Where the owner comes to it, root may hold the backup alone.
+    chmodSync(shelf, 0o755);
+    chmodSync(copy, 0o600);
+    rmSync(join(shelf, 'copy.json'));
+    const restored = await runProcess(['restore', copy, '--yes', '--config', site.configPath], { env: {} });
+    assert.equal(restored.exitCode, 0, restored.stderr);
   });
 });
 
