@@ -14,6 +14,7 @@ interface Options {
   readonly limit: number;
 }
 
+const NONE = 'There is no receiver.';
 const COLUMNS: readonly Column<ReturnType<typeof presentStatus>>[] = [
   { title: 'TENANT', text: ({ tenant }) => tenant },
   { title: 'RECEIVER', text: ({ receiver }) => receiver, whole: true },
@@ -45,7 +46,7 @@ export function eventReceivers({
       const all = await listReceivers({ store, receivers: toReceivers(config), now: now() });
       const statuses = all.filter((status) => tenant === undefined || status.tenant === tenant);
       if (pending !== true) {
-        output.table(statuses.map(presentStatus), COLUMNS, 'There is no receiver.');
+        output.table(statuses.map(presentStatus), COLUMNS, NONE);
         return;
       }
       const lists = await Promise.all(
@@ -59,7 +60,7 @@ export function eventReceivers({
       output.table(
         lists.flat(),
         [{ title: 'RECEIVER', text: ({ receiver }) => receiver, whole: true }, ...EVENT_COLUMNS],
-        'Every receiver has taken every loss of access.',
+        statuses.length === 0 ? NONE : 'Every receiver has taken every loss of access.',
       );
     });
 }

@@ -1,3 +1,4 @@
+import { CommandError } from './errors.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { type Column, formatTable } from './table.ts';
 import type { Terminal, TextStream } from './terminal.ts';
@@ -13,8 +14,10 @@ export interface Output {
   answer(value: unknown, text: string): void;
   /** Answers with rows: an array with `--json`, else a table, or the sentence when there are none. */
   table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void;
-  /** Writes a part of a long answer. @throws BrokenPipeError when nobody reads any more */
+  /** Writes a part of a long answer. @throws BrokenPipeError when nobody reads any more, CommandError when it cannot */
   write(text: string): Promise<void>;
+  /** Waits until the answer is written. @throws as `write` does */
+  settle(): Promise<void>;
   /** Says something that is not part of the answer. */
   remark(text: string): void;
   /** Says on a terminal why it takes so long. */
@@ -31,16 +34,23 @@ export class BrokenPipeError extends Error {
 /** @param isJson asked at every answer, because options are parsed after the output is made */
 export function createOutput(terminal: Terminal, isJson: () => boolean): Output {
   const { stdout, stderr } = terminal;
-  let isBroken = false;
+  let failure: NodeJS.ErrnoException | undefined;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    isBroken = true;
+    failure ??= error;
   });
-  const write = (text: string): boolean => isBroken || stdout.write(text);
+  // What cannot be said on the side ends no command.
+  stderr.on('error', () => {});
+  const write = (text: string): boolean => failure !== undefined || stdout.write(text);
   const paint = (style: Style, text: string) => paintFor(stdout, terminal.env, style, text);
 
   function answer(value: unknown, text: string): void {
     write(isJson() ? `${JSON.stringify(value, undefined, 2)}\n` : `${text}\n`);
+  }
+
+  function throwFailure(): void {
+    if (failure?.code === 'EPIPE') throw new BrokenPipeError();
+    if (failure !== undefined)
+      throw new CommandError(`The answer cannot be written: ${failure.message}.`, { cause: failure });
   }
 
   function remark(text: string): void {
@@ -62,7 +72,13 @@ export function createOutput(terminal: Terminal, isJson: () => boolean): Output 
     },
     async write(text) {
       if (!write(text)) await drained(stdout);
-      if (isBroken) throw new BrokenPipeError();
+      throwFailure();
+    },
+    async settle() {
+      await new Promise<void>((resolve) => {
+        stdout.write('', () => resolve());
+      });
+      throwFailure();
     },
     remark,
     note(text) {
@@ -83,7 +99,8 @@ function drained(stream: TextStream): Promise<void> {
 }
 
 function widthOf(stream: TextStream): number {
-  return stream.isTTY === true ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY;
+  // A serial console does not know its width, and says 0.
+  return stream.isTTY === true ? stream.columns || 80 : Number.POSITIVE_INFINITY;
 }
 
 function paintFor(stream: TextStream, env: Terminal['env'], style: Style, text: string): string {

@@ -131,6 +131,7 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
   const { program, output } = createProgram(terminal, argv[0]);
   try {
     await program.parseAsync(argv, { from: 'user' });
+    await output.settle();
     return 0;
   } catch (error) {
     return reportError(error, output);

@@ -55,8 +55,13 @@ function reportCommanderError({ code, exitCode, message }: CommanderError, outpu
 
 /** Failures of the system have a code and say what failed on what; anything else is a mistake in the program. */
 function messageOf(thrown: unknown): string {
-  const error = explainFailure(thrown);
+  const error = isExplained(thrown) ? thrown : explainFailure(thrown);
   if (!(error instanceof Error)) return String(error);
   const isExpected = EXPECTED.some((kind) => error instanceof kind) || 'code' in error;
   return isExpected ? error.message : (error.stack ?? error.message);
+}
+
+/** Whoever threw a failure of the system on, with its code, has said already what it means. */
+function isExplained(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.cause instanceof Error && 'code' in error.cause;
 }

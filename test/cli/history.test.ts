@@ -83,3 +83,9 @@ describe('event export', () => {
     assert.deepEqual(await site.json('event', 'export', '--after', '3'), []);
   });
 });
+
+test('event receivers does not praise receivers that are not there', async (t) => {
+  const site = createSite(t);
+  for (const argv of [[], ['--pending']])
+    assert.match((await site.run('event', 'receivers', ...argv)).stderr, /^There is no receiver\.$/m);
+});

@@ -270,6 +270,8 @@ test('the list of keys fits a narrow terminal, and has no colours without one or
     /^Not shown for lack of room: LAST USED, .* --json has them/,
   );
   assert.ok(!(await runCli(argv)).stdout.includes('\x1b'));
+  // So says a serial console.
+  assert.equal((await runCli(argv, { columns: 0 })).stdout, (await runCli(argv, { columns: 80 })).stdout);
 });
 
 test('what config.yaml declares refuses edits and says so', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { exec } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +90,18 @@ describe('serve', () => {
     assert.equal(exitCode, 1);
     assert.match(stderr, /choose another port/);
   });
+
+  test('says of an address that it may not have nothing of files and disks', async (t) => {
+    const site = createSite(t);
+    const env = {
+      CYOLO_SCIM_CONFIG: site.configPath,
+      CYOLO_SCIM_SERVER_LISTEN: `unix:${site.directory}/missing/scim.sock`,
+      CYOLO_SCIM_LOG_LEVEL: 'silent',
+    };
+    const { exitCode, stderr } = await runCli(['serve'], { env });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^cyolo-scim: Cannot listen on .*missing\/scim\.sock: .*\n$/);
+  });
 });
 
 test('event tail -f gives each change of another process as it comes', async (t) => {
@@ -116,6 +128,27 @@ test('root leaves no file in the data directory that its owner cannot write', {
     files.filter((file) => statSync(join(site.directory, file)).uid !== 65_534),
     [],
   );
+});
+
+test('an answer that finds no room is a failure in one line', {
+  skip: !existsSync('/dev/full'),
+}, async () => {
+  for (const argv of [['completion', 'bash'], ['version']]) {
+    const { stdout, stderr } = await promisify(exec)(
+      `${cyoloScim(...argv).join(' ')} > /dev/full; echo "ended with $?"`,
+      { shell: '/bin/bash', env: ENVIRONMENT },
+    );
+    assert.equal(stdout, 'ended with 1\n');
+    assert.match(stderr, /^cyolo-scim: The answer cannot be written: .*no space left.*\n$/);
+  }
+});
+
+test('a remark that finds no room changes nothing', { skip: !existsSync('/dev/full') }, async () => {
+  const { stdout } = await promisify(exec)(
+    `${cyoloScim('tenat').join(' ')} 2> /dev/full; echo "ended with $?"`,
+    { shell: '/bin/bash', env: ENVIRONMENT },
+  );
+  assert.equal(stdout, 'ended with 2\n');
 });
 
 test('a reader that goes away is no failure', async () => {
