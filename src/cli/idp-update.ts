@@ -24,7 +24,7 @@ export function idpUpdate({
     [
       'idp update okta --tenant acme --metadata okta-metadata.xml',
       'idp update okta --on-inactive-duplicate restore',
-      'curl -s https://example.okta.com/app/…/sso/saml/metadata | cyolo-scim idp update okta --metadata -',
+      'idp update okta --metadata - < okta-metadata.xml',
     ],
   ).option('--tenant <name>', 'the tenant; needed when there are several');
   return withProviderOptions(update).action(

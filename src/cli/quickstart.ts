@@ -41,7 +41,11 @@ export function quickstart(parts: Pick<Parts, 'terminal' | 'output' | 'actor' | 
     ['quickstart', 'quickstart --data /tmp/scim --port 9000'],
   )
     .option('--data <directory>', 'where the data is kept', 'data')
-    .option('--port <number>', 'the port on 127.0.0.1 (default: 8080)', wholeNumber(0, 65_535))
+    .option(
+      '--port <number>',
+      'the port on 127.0.0.1; the admin console gets the next one (default: 8080)',
+      wholeNumber(0, 65_534),
+    )
     .action(async ({ data, port }: { data: string; port?: number }) => {
       const stop = stopSignal(terminal);
       const { startServer, createLogger } = await loadServer();

@@ -37,6 +37,9 @@ describe('the command line', () => {
         new RegExp(`^  cyolo-scim ${path.join(' ')}`, 'm'),
         `${path.join(' ')} has an example`,
       );
+      const [lines = ''] = examples.trimEnd().split('\n\n');
+      for (const line of lines.split('\n'))
+        assert.equal(line.lastIndexOf('cyolo-scim '), 2, `one command line: ${line}`);
       assert.match(help, /--json/);
     });
     assert.ok(seen.includes('key rotate') && seen.includes('quickstart'), seen.join());
@@ -83,6 +86,7 @@ describe('the command line', () => {
       [['event', 'list', '--since', 'yesterday'], /Give a date/],
       [['idp', 'add', 'okta', '--vendor', 'octa'], /Allowed choices are okta, entra/],
       [['key', 'revoke', 'cys_x'], /is no Key/],
+      [['quickstart', '--port', '65535'], /Give a whole number from 0 to 65534/],
     ] as const) {
       const { exitCode, stderr } = await runCli(argv);
       assert.equal(exitCode, 2, stderr);
