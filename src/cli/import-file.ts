@@ -59,6 +59,9 @@ function parseObject(text: string): JsonObject | undefined {
 /** An empty cell says nothing about its attribute. */
 function readCsv(text: string, type: ResourceType): readonly Entry[] {
   const [header, ...rows] = readRows(text);
+  // So do spreadsheets where a comma is part of numbers.
+  if (header?.cells.length === 1 && header.cells[0]?.includes(';'))
+    throw new UsageError('The columns are separated by semicolons: separate them by commas.');
   const paths = (header?.cells ?? []).map((column) => checkedPath(column.trim(), type));
   if (!paths.includes('userName'))
     throw new UsageError('The first line must name the columns, userName among them.');

@@ -137,6 +137,12 @@ describe('user import and export', () => {
       ['a.csv', 'name\nada\n', /userName among them/],
       ['b.csv', 'userName,shoeSize\nada,38\n', /no attribute "shoeSize"/],
       ['c.jsonl', '[]\n', /Line 1 is no JSON object/],
+      ['d.csv', 'userName;title\nada;Countess\n', /semicolons: separate them by commas/],
+      [
+        'e.csv',
+        Buffer.from('userName\njürgen\n', 'latin1'),
+        /e\.csv cannot be read: it is not text in UTF-8/,
+      ],
     ] as const) {
       const path = join(site.directory, name);
       writeFileSync(path, text);
