@@ -22,7 +22,7 @@ const byId = database.prepare<[string, string], Found>(
   `SELECT seq, text FROM resources WHERE tenant = +? AND type = 'User' AND id = +?`,
 );
 const byUserName = database.prepare<[string, string], Found>(
-  `SELECT r.seq, r.text FROM attribute_index AS i CROSS JOIN resources AS r ON r.seq = i.seq
+  `SELECT r.seq, r.text FROM unique_index AS i CROSS JOIN resources AS r ON r.seq = i.seq
    WHERE i.tenant = +? AND i.type = 'User' AND i.path = 'userName' AND i.value = +?`,
 );
 const groupsOf = database.prepare<[string, number], { readonly id: string; readonly display: string }>(

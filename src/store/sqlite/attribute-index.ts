@@ -19,9 +19,12 @@ export interface IndexedAttribute {
   readonly name: string;
   readonly path: BoundPath;
   readonly isUnique: boolean;
-  /** Where its values are; of an attribute without a column, in rows of attribute_index. */
+  /** Where its values are; those of an attribute without a column are in rows of a table: its entries. */
   readonly column: IndexedColumn | undefined;
 }
+
+/** Where entries are: those of a unique attribute where a value can stand but once. */
+export type EntryTable = 'attribute_index' | 'unique_index';
 
 /** What the index says of one resource: its value of an attribute. */
 export interface IndexEntry {
@@ -48,7 +51,7 @@ export const indexedAttributes = rememberOf((type: ResourceType): ReadonlyMap<st
   return new Map(all.map((attribute) => [attribute.name, attribute]));
 });
 
-/** Those of them that have rows in attribute_index. */
+/** Those of them that have entries. */
 export const attributesWithEntries = rememberOf((type: ResourceType): readonly IndexedAttribute[] =>
   [...indexedAttributes(type).values()].filter(({ column }) => column === undefined),
 );
@@ -92,16 +95,31 @@ export function checkUnique(
   }
 }
 
+export function entryTable({ isUnique }: IndexedAttribute): EntryTable {
+  return isUnique ? 'unique_index' : 'attribute_index';
+}
+
+/** A statement for each of the tables; constants, as statements are looked up by their text. */
+export function forEachTable(sql: (table: EntryTable) => string): Readonly<Record<EntryTable, string>> {
+  return { attribute_index: sql('attribute_index'), unique_index: sql('unique_index') };
+}
+
+const WITH_VALUE = 'tenant = @tenant AND type = @type AND path = @path AND value = @value';
+const FIND = forEachTable((table) => `SELECT seq FROM ${table} WHERE ${WITH_VALUE} ORDER BY seq LIMIT 10`);
+const ADD = forEachTable(
+  (table) =>
+    `INSERT INTO ${table} (tenant, type, path, value, seq) VALUES (@tenant, @type, @path, @value, @seq)`,
+);
+const REMOVE = forEachTable((table) => `DELETE FROM ${table} WHERE ${WITH_VALUE} AND seq = @seq`);
+
 /** The resources with that value, in order of creation. */
 export function findByEntry(
   connection: Connection,
   { tenant, type }: Collection,
   { attribute, value }: IndexEntry,
 ): readonly number[] {
-  return connection.values<number>(
-    'SELECT seq FROM attribute_index WHERE tenant = @tenant AND type = @type AND path = @path AND value = @value ORDER BY seq LIMIT 10',
-    { tenant, type: type.name, path: attribute.name, value },
-  );
+  const parameters = { tenant, type: type.name, path: attribute.name, value };
+  return connection.values<number>(FIND[entryTable(attribute)], parameters);
 }
 
 export function addEntries(
@@ -111,10 +129,8 @@ export function addEntries(
   entries: readonly IndexEntry[],
 ): void {
   for (const { attribute, value } of entries) {
-    connection.run(
-      'INSERT INTO attribute_index (tenant, type, path, value, seq, is_unique) VALUES (@tenant, @type, @path, @value, @seq, @isUnique)',
-      { tenant, type: type.name, path: attribute.name, value, seq, isUnique: attribute.isUnique ? 1 : 0 },
-    );
+    const parameters = { tenant, type: type.name, path: attribute.name, value, seq };
+    connection.run(ADD[entryTable(attribute)], parameters);
   }
 }
 
@@ -125,10 +141,8 @@ export function removeEntries(
   entries: readonly IndexEntry[],
 ): void {
   for (const { attribute, value } of entries) {
-    connection.run(
-      'DELETE FROM attribute_index WHERE tenant = @tenant AND type = @type AND path = @path AND value = @value AND seq = @seq',
-      { tenant, type: type.name, path: attribute.name, value, seq },
-    );
+    const parameters = { tenant, type: type.name, path: attribute.name, value, seq };
+    connection.run(REMOVE[entryTable(attribute)], parameters);
   }
 }
 

@@ -12,6 +12,7 @@ import { DELIVERY_GAPS } from './migrations/0008-delivery-gaps.ts';
 import { NEVER_PROVISIONED_ALONE } from './migrations/0009-never-provisioned-alone.ts';
 import { CREDENTIALS_VERSION } from './migrations/0010-credentials-version.ts';
 import { VALUES_IN_COLUMNS } from './migrations/0011-values-in-columns.ts';
+import { UNIQUE_INDEX } from './migrations/0012-unique-index.ts';
 
 /** In the order in which they are applied; new ones go to the end. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   NEVER_PROVISIONED_ALONE,
   CREDENTIALS_VERSION,
   VALUES_IN_COLUMNS,
+  UNIQUE_INDEX,
 ];
 
 /**

@@ -5,6 +5,7 @@ import {
   addEntries,
   attributesWithEntries,
   checkUnique,
+  type EntryTable,
   entriesOf,
   type IndexedAttribute,
 } from './attribute-index.ts';
@@ -56,11 +57,14 @@ function formOf({ path, isUnique }: IndexedAttribute): string {
 function rebuild(connection: Connection, collection: Collection, names: readonly string[]): void {
   const { tenant, type } = collection;
   for (const path of names) {
-    connection.run('DELETE FROM attribute_index WHERE tenant = @tenant AND type = @type AND path = @path', {
-      tenant,
-      type: type.name,
-      path,
-    });
+    // Which of them had the entries depends on what the attribute was.
+    for (const table of ['attribute_index', 'unique_index'] satisfies EntryTable[]) {
+      connection.run(`DELETE FROM ${table} WHERE tenant = @tenant AND type = @type AND path = @path`, {
+        tenant,
+        type: type.name,
+        path,
+      });
+    }
   }
   const source = inOrderOfCreation(collection);
   let from: PageStart = { skip: 0 };

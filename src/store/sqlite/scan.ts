@@ -1,4 +1,5 @@
 import { rememberOf } from '../../scim/remember.ts';
+import type { EntryTable } from './attribute-index.ts';
 import type { Connection, Parameters, SqlValue } from './connection.ts';
 import type { Reader } from './reader.ts';
 import { type ResourceRow, ROW } from './resource-row.ts';
@@ -6,7 +7,7 @@ import { nextTurn } from './turn.ts';
 
 /** Which rows of an index sources are made of, whatever they are asked for: by that statements are known. */
 export interface SourceKind {
-  readonly table: 'resources' | 'attribute_index' | 'members';
+  readonly table: 'resources' | EntryTable | 'members';
   /** The index, where the table has several. */
   readonly index?: string;
   /** The column with the `seq` of the resource. */

@@ -1,7 +1,7 @@
 import { toComparable } from '../../scim/filter/comparable.ts';
 import type { BoundPath } from '../../scim/filter/filter.ts';
 import type { Collection, Subject, Subjects } from '../port.ts';
-import { findIndexed, type IndexEntry, toSqlValue } from './attribute-index.ts';
+import { entryTable, findIndexed, forEachTable, type IndexEntry, toSqlValue } from './attribute-index.ts';
 import type { Connection } from './connection.ts';
 import { wasDeleted } from './deleted.ts';
 import { readPosition } from './event-log.ts';
@@ -52,14 +52,21 @@ function toEntry(path: BoundPath, text: string, { type }: Collection): readonly 
 }
 
 /** Two are enough to see that there are several. */
-const FIND_TWO = `SELECT ${ROW}
-  FROM attribute_index AS i CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = i.seq
-  WHERE i.tenant = @tenant AND i.type = @type AND i.path = @path AND i.value = @value LIMIT 2`;
+const FIND_TWO = forEachTable(
+  (table) => `SELECT ${ROW}
+  FROM ${table} AS i CROSS JOIN resources AS r ON r.tenant = @tenant AND r.seq = i.seq
+  WHERE i.tenant = @tenant AND i.type = @type AND i.path = @path AND i.value = @value LIMIT 2`,
+);
 
 function findRows(
   connection: Connection,
   { tenant, type }: Collection,
   { attribute, value }: IndexEntry,
 ): readonly ResourceRow[] {
-  return connection.all<ResourceRow>(FIND_TWO, { tenant, type: type.name, path: attribute.name, value });
+  return connection.all<ResourceRow>(FIND_TWO[entryTable(attribute)], {
+    tenant,
+    type: type.name,
+    path: attribute.name,
+    value,
+  });
 }

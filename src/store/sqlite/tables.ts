@@ -7,7 +7,7 @@ import {
   primaryKey,
   sqliteTable,
   text,
-  uniqueIndex,
+  uniqueIndex as uniqueIndexOn,
 } from 'drizzle-orm/sqlite-core';
 import type { ConsoleRole } from '../../directory/console-session.ts';
 import type { AttributeChange, EventAction, RequestMethod } from '../../directory/event.ts';
@@ -120,7 +120,7 @@ export const resources = sqliteTable(
     active: integer(),
   },
   (table) => [
-    uniqueIndex('resources_by_id').on(table.tenant, table.type, table.id),
+    uniqueIndexOn('resources_by_id').on(table.tenant, table.type, table.id),
     index('resources_by_creation').on(table.tenant, table.type),
     index('resources_by_created').on(table.tenant, table.type, table.created),
     index('resources_by_last_modified').on(table.tenant, table.type, table.lastModified),
@@ -140,13 +140,24 @@ export const attributeIndex = sqliteTable(
     path: text().notNull(),
     value: any().notNull(),
     seq: integer().notNull(),
-    /** Whether no other resource may have that value. */
-    isUnique: integer('is_unique', { mode: 'boolean' }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.type, table.path, table.value, table.seq] })],
 );
 
-/** What the rows of attribute_index are of: other resource types than those of the last start have it built anew. */
+/** The same of those attributes of which no two resources may have the same value. */
+export const uniqueIndex = sqliteTable(
+  'unique_index',
+  {
+    tenant: tenant(),
+    type: text().notNull(),
+    path: text().notNull(),
+    value: any().notNull(),
+    seq: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.type, table.path, table.value] })],
+);
+
+/** What the rows of both are of: other resource types than those of the last start have it built anew. */
 export const indexedAttributes = sqliteTable(
   'indexed_attributes',
   {

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Tenant, TenantName } from '../../directory/tenant.ts';
 import { type Edit, recordEdit, type State } from './registry-edit.ts';
-import { attributeIndex, members, tenants } from './tables.ts';
+import { attributeIndex, members, tenants, uniqueIndex } from './tables.ts';
 
 export function listTenants(db: BetterSQLite3Database): readonly Tenant[] {
   return db.select().from(tenants).orderBy(tenants.createdAt, tenants.name).all();
@@ -29,6 +29,7 @@ export function saveTenant(edit: Edit, tenant: Tenant): void {
 /** Its providers, keys, resources and events go with the tenant's row. */
 export function removeTenant(db: BetterSQLite3Database, name: TenantName): void {
   db.delete(attributeIndex).where(eq(attributeIndex.tenant, name)).run();
+  db.delete(uniqueIndex).where(eq(uniqueIndex.tenant, name)).run();
   db.delete(members).where(eq(members.tenant, name)).run();
   db.delete(tenants).where(eq(tenants.name, name)).run();
 }

@@ -24,13 +24,13 @@ function openEntries() {
   const connection = createConnection(database);
   const users = `WITH RECURSIVE users (seq) AS (
     SELECT 1 UNION ALL SELECT seq + 1 FROM users WHERE seq < ${USERS})`;
-  for (const [path, value] of [
-    ['userName', `iif(seq < 12000, 'a', 'b') || seq`],
-    ['displayName', `iif(seq < 15000, 'a', 'b') || seq`],
+  for (const [table, path, value] of [
+    ['unique_index', 'userName', `iif(seq < 12000, 'a', 'b') || seq`],
+    ['attribute_index', 'displayName', `iif(seq < 15000, 'a', 'b') || seq`],
   ] as const) {
     connection.run(
-      `INSERT INTO attribute_index (tenant, type, path, value, seq, is_unique)
-       ${users} SELECT @tenant, 'User', @path, ${value}, seq, 0 FROM users`,
+      `INSERT INTO ${table} (tenant, type, path, value, seq)
+       ${users} SELECT @tenant, 'User', @path, ${value}, seq FROM users`,
       { tenant: ACME, path },
     );
   }

@@ -30,7 +30,7 @@ describe('a query that looks through resources', () => {
     await using watched = await openWatched();
     await watched.acme.list(USER, { filter: 'userName co "private" and title eq "private"' });
     const [scan] = watched.scans;
-    assert.match(watched.planOf(scan), /attribute_index USING PRIMARY KEY/);
+    assert.match(watched.planOf(scan), /unique_index USING PRIMARY KEY/);
     assert.doesNotMatch(JSON.stringify(scan), /private/);
   });
 

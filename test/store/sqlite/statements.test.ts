@@ -6,7 +6,7 @@ import { storeContract } from '../../store-contract.ts';
 
 /** Tables whose rows belong to a tenant. `tenants` itself is the list of them. */
 const TABLES =
-  'attribute_index|counters|deleted|deliveries|event_streams|events|identity_providers|keys|members|resources|signing_keys';
+  'attribute_index|counters|deleted|deliveries|event_streams|events|identity_providers|keys|members|resources|signing_keys|unique_index';
 
 /** A key is looked for, and its use written, before anybody knows the tenant: by its id or its Secret. */
 const BY_KEY = /"?(id|digest)"? = \+[?@]/;

@@ -9,7 +9,7 @@ import { MIGRATIONS, migrate } from '../../../src/store/sqlite/migrate.ts';
 import { explain } from '../../../src/store/sqlite/scan.ts';
 import { equalTo, valuesOf } from '../../../src/store/sqlite/sources.ts';
 
-test('a database from before gets into columns what stood in attribute_index', () => {
+test('a database from before gets what stood in attribute_index to where it is now', () => {
   const database = new Database(':memory:');
   const end = MIGRATIONS.findIndex(({ name }) => name === '0011-values-in-columns');
   migrate(database, 0, MIGRATIONS.slice(0, end));
@@ -20,9 +20,9 @@ test('a database from before gets into columns what stood in attribute_index', (
         ["User", "on", "{\\"active\\":true}"], ["User", "off", "{\\"active\\":false}"], ["User", "unsaid", "{}"],
         ["Group", "group", "{}"], ["Device", "device", "{\\"active\\":false}"]]');
     INSERT INTO attribute_index (tenant, type, path, value, seq, is_unique)
-      SELECT 'acme', value ->> 0, value ->> 1, 0, key, 0 FROM json_each('[
+      SELECT 'acme', value ->> 0, value ->> 1, 'on', key, value ->> 1 = 'userName' FROM json_each('[
         ["User", "active"], ["User", "meta.created"], ["Group", "meta.lastModified"], ["User", "displayName"],
-        ["Device", "active"]]');
+        ["Device", "active"], ["User", "userName"]]');
     INSERT INTO indexed_attributes (type, path, form) SELECT type, path, '' FROM attribute_index;
   `);
   migrate(database, 0);
@@ -38,8 +38,13 @@ test('a database from before gets into columns what stood in attribute_index', (
     ['Device', 'active'],
     ['User', 'displayName'],
   ];
+  const unique = ['User', 'userName'];
   assert.deepEqual(rowsOf('SELECT type, path FROM attribute_index ORDER BY type'), left);
-  assert.deepEqual(rowsOf('SELECT type, path FROM indexed_attributes ORDER BY type'), left);
+  assert.deepEqual(rowsOf('SELECT * FROM unique_index'), [['acme', ...unique, 'on', 5]]);
+  assert.deepEqual(rowsOf('SELECT type, path FROM indexed_attributes ORDER BY type, path'), [
+    ...left,
+    unique,
+  ]);
   database.close();
 });
 
