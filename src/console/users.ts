@@ -53,18 +53,17 @@ export function userRoutes(dependencies: Dependencies): Hono<ConsoleEnv> {
     return c.html(userPage(viewOf(c, 'users'), shown));
   });
 
-  for (const [verb, active] of [
-    ['disable', false],
-    ['enable', true],
-  ] as const) {
-    app.post(`/:id/${verb}`, (c) =>
-      redirectOnce(c, submissions, async () => {
-        const target = targetOf(c);
-        await setActive(resources, target, active, c.get('actor'));
-        return `${userPath(target.tenant, target.id)}?done=${verb}d`;
-      }),
-    );
+  async function set(c: Context<ConsoleEnv>, { active, done }: { active: boolean; done: string }) {
+    const target = targetOf(c);
+    await setActive(resources, target, active, c.get('actor'));
+    return `${userPath(target.tenant, target.id)}?done=${done}`;
   }
+
+  // Of a page that was left open the form may be sent again, after another has enabled the user: that is meant.
+  app.post('/:id/disable', async (c) => c.redirect(await set(c, { active: false, done: 'disabled' }), 303));
+  app.post('/:id/enable', (c) =>
+    redirectOnce(c, submissions, () => set(c, { active: true, done: 'enabled' })),
+  );
   return app;
 
   function targetOf(c: Context<ConsoleEnv>) {

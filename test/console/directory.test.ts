@@ -4,7 +4,7 @@ import type { TenantName } from '../../src/directory/tenant.ts';
 import type { ResourceId } from '../../src/scim/resource.ts';
 import { USER } from '../../src/scim/resource-types.ts';
 import { patch } from '../http/app-fixture.ts';
-import { MINUTE_MS, openConsole, textOf } from './console-fixture.ts';
+import { hiddenFields, MINUTE_MS, openConsole, textOf } from './console-fixture.ts';
 
 const USERS = '/tenants/acme/users';
 const GROUPS = '/tenants/acme/groups';
@@ -184,6 +184,31 @@ describe('a user', () => {
     assert.deepEqual(await site.events(), ['deactivate User ada', 'activate User ada']);
     const [event] = await site.store.events.listEvents('acme' as TenantName, { descending: true, limit: 1 });
     assert.equal(event?.actor, 'console:grace');
+  });
+
+  test('is disabled as often as that is asked for, and enabled once, by a page that was left open', async () => {
+    await using site = await openConsole();
+    const browser = await site.signIn();
+    const ada = await site.createUser({ userName: 'ada' });
+    const place = `${USERS}/${ada.id}`;
+    const isActive = async () => (await site.request('GET', `/Users/${ada.id}`)).body.active;
+    const setActive = (active: boolean) =>
+      site.request('PATCH', `/Users/${ada.id}`, {
+        body: patch({ op: 'replace', path: 'active', value: active }),
+      });
+    const disable = hiddenFields((await browser.get(place)).html, `${place}/disable`);
+    for (let times = 0; times < 2; times += 1) {
+      const answer = await browser.post(`${place}/disable`, disable);
+      assert.equal(answer.location, `${place}?done=disabled`);
+      assert.equal(await isActive(), false);
+      if (times === 0) await setActive(true);
+    }
+    const enable = hiddenFields((await browser.get(place)).html, `${place}/enable`);
+    await browser.post(`${place}/enable`, enable);
+    assert.equal(await isActive(), true);
+    await setActive(false);
+    await browser.post(`${place}/enable`, enable);
+    assert.equal(await isActive(), false);
   });
 
   test('who is not there is said to be gone', async () => {
