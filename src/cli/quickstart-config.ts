@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FIRST_PORT = 8080;
@@ -14,7 +14,7 @@ export function prepareQuickstart(
 ): { readonly path: string; readonly overrides: Readonly<Record<string, string>> } {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, 'config.yaml');
-  if (!existsSync(path)) writeFileSync(path, configText(port ?? FIRST_PORT), { mode: 0o600 });
+  if (!existsSync(path)) writeWhole(path, configText(port ?? FIRST_PORT));
   if (port === undefined) return { path, overrides: {} };
   return {
     path,
@@ -23,6 +23,17 @@ export function prepareQuickstart(
       CYOLO_SCIM_ADMIN_LISTEN: `127.0.0.1:${adminPort(port)}`,
     },
   };
+}
+
+/** What is left of a file for which there was no room would be taken for a configuration with all defaults. */
+function writeWhole(path: string, text: string): void {
+  const draft = `${path}.new`;
+  try {
+    writeFileSync(draft, text, { mode: 0o600 });
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** The next one; 0 stays, for any free port. */

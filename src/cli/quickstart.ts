@@ -55,10 +55,11 @@ export function quickstart(parts: Pick<Parts, 'terminal' | 'output' | 'actor' | 
       const log = createLogger({ ...config.log, destination: terminal.stderr });
       await using server = await startServer(config, { log });
       // The key comes when all else has worked, because its Secret is shown but once.
-      const { scim: url, admin } = server.urls;
+      const { scim: local, admin } = server.urls;
+      const urls = { local, shown: config.server.publicUrl ?? local };
       const { pair, consoleUrl } = await prepare(config, admin, parts);
-      const shown = { scimUrl: `${url}/scim/v2/${TENANT}`, ...pair, ...(consoleUrl && { consoleUrl }) };
-      output.answer(shown, welcome(url, path, { pair, consoleUrl }));
+      const shown = { scimUrl: scimUrl(urls.shown), ...pair, ...(consoleUrl && { consoleUrl }) };
+      output.answer(shown, welcome(urls, path, { pair, consoleUrl }));
       await aborted(stop);
     });
 }
@@ -91,9 +92,18 @@ async function prepare(
   return { pair, consoleUrl: isLoopback ? await makeConsoleLink(sessions, admin, login) : undefined };
 }
 
-function welcome(url: string, configPath: string, { pair, consoleUrl }: Prepared): string {
-  const scimUrl = `${url}/scim/v2/${TENANT}`;
-  const opening = pair === undefined ? welcomeBack(scimUrl) : welcomeFirst(url, scimUrl, pair);
+/** Where it listens on this machine, and the address to enter at the identity provider: the public one, if there is one. */
+interface Urls {
+  readonly local: string;
+  readonly shown: string;
+}
+
+function scimUrl(url: string): string {
+  return `${url}/scim/v2/${TENANT}`;
+}
+
+function welcome(urls: Urls, configPath: string, { pair, consoleUrl }: Prepared): string {
+  const opening = pair === undefined ? welcomeBack(urls) : welcomeFirst(urls, pair);
   return [
     ...opening,
     '',
@@ -107,21 +117,23 @@ function welcome(url: string, configPath: string, { pair, consoleUrl }: Prepared
   ].join('\n');
 }
 
-function welcomeFirst(url: string, scimUrl: string, pair: KeyPair): readonly string[] {
+function welcomeFirst({ local, shown }: Urls, pair: KeyPair): readonly string[] {
   const { name: identityProvider, vendor } = PROVIDER;
   const issued = { ...pair, tenant: TENANT, identityProvider, vendor, scope: 'provision' } as const;
   return [
-    keyPanel({ ...issued, publicUrl: url, expiresAt: undefined }),
-    '(Okta reaches this machine only under a public https address: set it as server.publicUrl.)',
+    keyPanel({ ...issued, publicUrl: shown, expiresAt: undefined }),
+    ...(shown === local
+      ? ['(Okta reaches this machine only under a public https address: set it as server.publicUrl.)']
+      : []),
     '',
     'Try it:',
-    `  curl --user '${pair.key}:${pair.secret}' '${scimUrl}/Users'`,
+    `  curl --user '${pair.key}:${pair.secret}' '${scimUrl(local)}/Users'`,
   ];
 }
 
-function welcomeBack(scimUrl: string): readonly string[] {
+function welcomeBack({ shown }: Urls): readonly string[] {
   return [
-    `SCIM URL  ${scimUrl}`,
+    `SCIM URL  ${scimUrl(shown)}`,
     '',
     'The Key and Secret of the first start still hold. The Secret is not shown again: only a digest of it is kept.',
   ];

@@ -1,4 +1,4 @@
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { UsageError } from './errors.ts';
 
 /** A new file for one Secret. */
@@ -7,18 +7,27 @@ export interface SecretFile extends Disposable {
   write(secret: string): void;
 }
 
+/** More than a Secret and its line end take. */
+const ROOM = Buffer.alloc(64);
+
 /**
- * Makes the file at once, readable by its owner only: it fails before there is a Secret that could be lost. Disposed
- * of without a Secret, it is removed again.
- * @throws UsageError when the file exists or cannot be made
+ * Makes the file at once, readable by its owner only, and with room: it fails before there is a Secret that could be
+ * lost. Disposed of without a Secret, it is removed again.
+ * @throws UsageError when the file exists or cannot be made, Error when the disk is full
  */
 export function createSecretFile(path: string): SecretFile {
   const file = openNew(path);
   let isWritten = false;
+  try {
+    writeSync(file, ROOM);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  }
   return {
     path,
     write(secret) {
-      writeSync(file, `${secret}\n`);
+      ftruncateSync(file, writeSync(file, `${secret}\n`, 0));
       isWritten = true;
     },
     [Symbol.dispose]() {

@@ -6,6 +6,7 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -218,6 +219,24 @@ describe('a full disk', { skip: whyNoMount }, () => {
       await site.json('tenant', 'add', 'later');
     });
   }
+});
+
+test('where there is no room for a Secret no key is issued, and none for a configuration leaves none', {
+  skip: whyNoMount,
+}, async (t) => {
+  const site = createSite(t);
+  await site.json('tenant', 'add', 'acme');
+  await site.json('idp', 'add', 'okta');
+  const small = join(site.directory, 'small');
+  mkdirSync(small);
+  using _mount = mountSmall(small);
+  using _filling = fill(small);
+  const secretFile = join(small, 'okta.secret');
+  assertFailed(await site.run('key', 'issue', '--secret-file', secretFile), /The disk is full: make room/);
+  assert.ok(!existsSync(secretFile));
+  assert.deepEqual(await site.json('key', 'list'), []);
+  assertFailed(await runCli(['quickstart', '--data', small, '--port', '0']), /The disk is full: make room/);
+  assert.deepEqual(readdirSync(small), ['fill']);
 });
 
 /** Adds tenants until there is no room for one; the log has a little when the disk is full already. */

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { exec } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +59,13 @@ describe('quickstart', () => {
     const [, again = ''] = await second.seen(/^SCIM URL +(\S+)$/m);
     assert.equal(await statusOf(`${again}/Users`, next.key, next.secret), 200);
     assert.equal(await second.end('SIGINT'), 0);
+
+    const config = join(data, 'config.yaml');
+    const text = readFileSync(config, 'utf8');
+    writeFileSync(config, text.replace('server:', 'server:\n  publicUrl: https://scim.example.com'));
+    const third = spawnCli(t, 'quickstart', '--data', data, '--port', '0');
+    await third.seen(/^SCIM URL +https:\/\/scim\.example\.com\/scim\/v2\/acme$/m);
+    assert.equal(await third.end('SIGINT'), 0);
   });
 });
 
