@@ -57,10 +57,10 @@ export function eventDiff({
 }
 
 function describe({ change, resourceType, name, attributes, members }: NetChange): string {
-  const lines = attributes.map(describeChange);
+  const lines = attributes.map((each) => describeChange(each, resourceType));
   const { added, removed } = members;
   const isMembersChange = added.length + removed.length > 0;
-  if (isMembersChange) lines.push(describeChange({ attribute: 'members', added, removed }));
+  if (isMembersChange) lines.push(describeChange({ attribute: 'members', added, removed }, resourceType));
   // Of what is gone, or came and went, the name tells enough.
   const shown = change === 'removed' || change === 'passing' ? [] : lines;
   return [`${SIGNS[change]} ${resourceType} ${name}`, ...shown.map((line) => `    ${line}`)]

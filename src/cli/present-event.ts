@@ -20,14 +20,22 @@ export const EVENT_COLUMNS: readonly Column<PresentedEvent>[] = [
   { title: 'CHANGES', text: describeChanges, needed: true },
 ];
 
-export function describeChanges({ changes, skippedMembers }: PresentedEvent): string {
+export function describeChanges({ resourceType, changes, skippedMembers }: PresentedEvent): string {
   const skipped = skippedMembers.length === 0 ? [] : [`${skippedMembers.length} unknown members skipped`];
-  return [...changes.map(describeChange), ...skipped].join('; ');
+  return [...changes.map((change) => describeChange(change, resourceType)), ...skipped].join('; ');
 }
 
-export function describeChange(change: AttributeChange): string {
+export function describeChange(change: AttributeChange, resourceType: string): string {
   if ('added' in change) return `members +${change.added.length} −${change.removed.length}`;
   const { attribute, before, after } = change;
-  if (before === undefined) return `${attribute}: ${JSON.stringify(after)}`;
-  return `${attribute}: ${JSON.stringify(before)} → ${after === undefined ? 'none' : JSON.stringify(after)}`;
+  const textOf = (value: unknown) => describeValue(value, resourceType);
+  if (before === undefined) return `${attribute}: ${textOf(after)}`;
+  return `${attribute}: ${textOf(before)} → ${after === undefined ? 'none' : textOf(after)}`;
+}
+
+/** All numbers of a key are times. */
+function describeValue(value: unknown, resourceType: string): string {
+  return resourceType === 'Key' && typeof value === 'number'
+    ? formatTime(isoTime(value))
+    : JSON.stringify(value);
 }

@@ -84,6 +84,17 @@ describe('event export', () => {
   });
 });
 
+test('the times of keys can be read in event list and event diff', async (t) => {
+  const site = createSite(t);
+  await site.json('tenant', 'add', 'acme');
+  await site.json('idp', 'add', 'okta');
+  await site.json('key', 'issue', '--expires', '90d');
+  const { stdout: list } = await site.run('event', 'list');
+  assert.match(list, /expiresAt: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ$/m);
+  const { stdout: diff } = await site.run('event', 'diff', '--since', '1h');
+  assert.match(diff, /^ {4}expiresAt: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ$/m);
+});
+
 test('event receivers does not praise receivers that are not there', async (t) => {
   const site = createSite(t);
   for (const argv of [[], ['--pending']])
