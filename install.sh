@@ -100,7 +100,12 @@ read_options() {
   done
   [[ -z $tls_certificate && -z $tls_key || -n $tls_certificate && -n $tls_key ]] ||
     misuse '--tls-certificate and --tls-key belong together.'
+  [[ -z $listen ]] || is_address "$listen" || misuse '--listen is ADDRESS:PORT.'
+  [[ -z $public_url || $public_url =~ ^https?://[^/]+/?$ ]] ||
+    misuse '--public-url is https://NAME or https://NAME:PORT, without a path.'
 }
+
+is_address() { [[ $1 == unix:/* || $1 =~ .:([1-9][0-9]{0,4})$ && ${BASH_REMATCH[1]} -le 65535 ]]; }
 
 # --- Preflight: everything that can be known to fail is found before anything changes. ---
 
@@ -308,7 +313,6 @@ install_new() {
   elif [[ -z $listen ]]; then
     if [[ -n $tls_key ]]; then listen=0.0.0.0:8443; else listen=127.0.0.1:8080; fi
   fi
-  [[ $listen == unix:/* || ${listen##*:} =~ ^[1-9][0-9]{0,4}$ ]] || misuse '--listen is ADDRESS:PORT.'
   require_free_port "$listen" 'Choose another one with --listen ADDRESS:PORT.'
   local admin=127.0.0.1:9443
   if [[ -e $CONFIG ]]; then admin=$(setting admin listen); fi
@@ -461,7 +465,8 @@ remove_program() {
   systemctl disable --now --quiet cyolo-scim 2>/dev/null || true
   rm -rf $PROGRAM $PROGRAM.old $UNIT $UNIT.old $MAN_PAGE $DOCUMENTS
   drop_staged
-  systemctl daemon-reload
+  # What follows has to go, too.
+  systemctl daemon-reload || true
   systemctl reset-failed cyolo-scim 2>/dev/null || true
 }
 

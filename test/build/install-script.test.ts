@@ -27,6 +27,10 @@ describe('install.sh', { skip: process.platform === 'linux' ? false : 'for Linux
     ['an unknown option', ['--frobnicate']],
     ['an option without its value', ['--listen']],
     ['a value that would break the configuration', ['--public-url', 'https://x.example"}']],
+    ['a public address without its scheme', ['--public-url', 'gateway.example.com']],
+    ['a public address with a path', ['--public-url', 'https://gateway.example.com/scim/v2']],
+    ['an address without a port', ['--listen', '127.0.0.1']],
+    ['a port that there is not', ['--listen', '127.0.0.1:65536']],
     ['a certificate without its key', ['--tls-certificate', '/etc/ssl/x.pem']],
   ] as const) {
     test(`refuses ${fault} before it does anything`, () => {
