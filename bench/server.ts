@@ -23,7 +23,8 @@ export interface Server extends AsyncDisposable {
   memory(): Memory | undefined;
 }
 
-const LONGEST_START_MS = 60_000;
+/** The peer first makes its own directory. */
+const LONGEST_START_MS = 300_000;
 const POLL_MS = 5;
 /** Linux counts processor time in hundredths of a second. */
 const TICK_MS = 10;
