@@ -32,7 +32,10 @@ export function readMemberOperation(
 }
 
 function readMembers(value: Json): readonly Member[] {
-  const elements: readonly Json[] = Array.isArray(value) ? value : [value];
+  // Some clients remove `{ "members": […] }` at the path "members" (UnboundID's SDK can).
+  const named = isJsonObject(value) ? memberOf(value, MEMBERS.name) : undefined;
+  const listed = named ?? value;
+  const elements: readonly Json[] = Array.isArray(listed) ? listed : [listed];
   const members = elements.filter((element) => element !== null && element !== '').map(readMember);
   return [...new Map(members.map((member) => [member.value, member])).values()];
 }

@@ -64,6 +64,11 @@ const MEMBERS: readonly (readonly [title: string, operation: object, expected: r
     [{ op: 'remove', values: ['1', '2'] }],
   ],
   [
+    'removes exactly those listed under the name of the attribute',
+    { op: 'remove', path: 'members', value: { Members: [{ value: '1' }, { value: '2' }] } },
+    [{ op: 'remove', values: ['1', '2'] }],
+  ],
+  [
     'removes nobody by an empty list',
     { op: 'remove', path: 'members', value: [] },
     [{ op: 'remove', values: [] }],
