@@ -1,9 +1,10 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { isAway } from '../config/files.ts';
 import type { Config } from '../config/schema.ts';
 import { type Finding, type Judgement, judgeEnd } from './finding.ts';
 import { reasonOf } from './network-reason.ts';
+import { findTlsFault } from './tls-fault.ts';
 
 const GIB = 1024 ** 3;
 
@@ -30,6 +31,8 @@ type Listener = Pick<Config['server'], 'tls' | 'publicUrl'>;
 /** Whether the certificate of a listener fits its key and the public URL, and how long it holds. */
 export function judgeCertificate({ tls, publicUrl }: Listener, now: number): Judgement {
   if (tls === undefined) return { state: 'good', detail: 'none here: the proxy in front has it' };
+  const fault = findTlsFault(tls);
+  if (fault !== undefined) return { state: 'bad', detail: `${fault.file} ${fault.hint}` };
   const certificate = readCertificate(tls);
   const host = publicUrl && new URL(publicUrl).hostname;
   if (host && certificate.checkHost(host) === undefined) {
@@ -37,9 +40,6 @@ export function judgeCertificate({ tls, publicUrl }: Listener, now: number): Jud
   }
   if (isAway(tls.keyFile)) {
     return { state: 'warning', detail: 'systemd hands the key over to the service, which does not run' };
-  }
-  if (!certificate.checkPrivateKey(createPrivateKey(readFileSync(tls.keyFile)))) {
-    return { state: 'bad', detail: 'keyFile does not belong to certificateFile: give the pair' };
   }
   return judgeEnd(Date.parse(certificate.validTo), now, 'the certificate', 'renew it');
 }

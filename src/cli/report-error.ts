@@ -57,6 +57,8 @@ function reportCommanderError({ code, exitCode, message }: CommanderError, outpu
 function messageOf(thrown: unknown): string {
   const error = isExplained(thrown) ? thrown : explainFailure(thrown);
   if (!(error instanceof Error)) return String(error);
+  if ('code' in error && /^ERR_OSSL/.test(String(error.code)))
+    return `The certificate of a listener, or its key, cannot be used (${error.message}): cyolo-scim config check says why.`;
   const isExpected = EXPECTED.some((kind) => error instanceof kind) || 'code' in error;
   return isExpected ? error.message : (error.stack ?? error.message);
 }

@@ -31,7 +31,7 @@ export function contentOf<T>({ path, content }: ReadFile<T>): T {
 
 /** Kept as a path, for the server reads TLS files again when they change; here it only must be readable. */
 export const TLS_FILE = written<string>((path) => {
-  const reading = isAway(path) ? { value: '' } : readText(path);
+  const reading = isAway(path) ? { value: '' } : readBytes(path);
   return 'problem' in reading ? reading : { value: path };
 }, String);
 
@@ -78,8 +78,18 @@ function fileOf<T>(parse: (text: string) => Reading<T>) {
 
 /** The text of a file, or why it cannot be read. A byte order mark is left out. */
 export function readText(path: string): Reading<string> {
+  const bytes = readBytes(path);
+  if ('problem' in bytes) return bytes;
   try {
-    return { value: UTF_8.decode(readFileSync(path)) };
+    return { value: UTF_8.decode(bytes.value) };
+  } catch {
+    return { problem: 'it is not text in UTF-8: save it as such' };
+  }
+}
+
+function readBytes(path: string): Reading<Uint8Array> {
+  try {
+    return { value: readFileSync(path) };
   } catch (error) {
     return { problem: sentenceOf(error) };
   }
@@ -90,6 +100,5 @@ function sentenceOf(error: unknown): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES') return 'the file may not be read: give the service user access to it';
   if (code === 'EISDIR') return 'this is a directory, not a file';
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not text in UTF-8: save it as such';
   return message;
 }
