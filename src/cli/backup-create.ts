@@ -1,9 +1,9 @@
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { createBackup } from '../store/sqlite/backups.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
-import { databaseFile } from './database-file.ts';
+import { databaseFile, dataDirectory } from './database-file.ts';
 import { CommandError } from './errors.ts';
 import type { Parts } from './parts.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -24,7 +24,9 @@ export function backupCreate({
       const stop = stopSignal(terminal);
       const { config } = loadConfig();
       const database = databaseFile(config);
-      becomeOwner(dirname(database));
+      becomeOwner(dataDirectory(config));
+      if (!existsSync(database))
+        throw new CommandError(`There is no database ${database} yet: the server makes it when it starts.`);
       const { directory, keep } = config.backup;
       const places = { database, directory: options.directory ?? directory, keep };
       using progress = output.progress('Copying pages');

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Trail, verifyTrail } from '../admin/verify-trail.ts';
 import { buildResourceTypes } from '../config/resource-types.ts';
@@ -9,7 +9,7 @@ import type { Store } from '../store/port.ts';
 import { restoreBackup } from '../store/sqlite/restore.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
-import { databaseFile } from './database-file.ts';
+import { dataDirectory } from './database-file.ts';
 import { CommandError } from './errors.ts';
 import { countResources } from './find-resource.ts';
 import { latestBackupFile, openBackup, requireReach } from './open-backup.ts';
@@ -35,7 +35,7 @@ export function backupDrill({
     const { config } = loadConfig();
     const file = named ?? latestBackupFile(config.backup.directory, now(), output);
     const descriptor = openBackup(file);
-    const home = dirname(databaseFile(config));
+    const home = dataDirectory(config);
     becomeOwner(home);
     requireReach(file);
     const folder = mkdtempSync(join(home, '.drill-'));

@@ -1,9 +1,8 @@
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { restoreBackup } from '../store/sqlite/restore.ts';
 import { becomeOwner } from './become-owner.ts';
 import { command } from './command.ts';
-import { databaseFile } from './database-file.ts';
+import { databaseFile, dataDirectory } from './database-file.ts';
 import { openBackup, requireReach } from './open-backup.ts';
 import type { Parts } from './parts.ts';
 
@@ -24,7 +23,7 @@ export function restore({
       const database = databaseFile(config);
       await confirm(`This replaces ${database} with ${path}.`, options);
       const descriptor = openBackup(path);
-      becomeOwner(dirname(database));
+      becomeOwner(dataDirectory(config));
       requireReach(path);
       const kept = await restoreBackup({ path, descriptor }, database, now());
       output.answer(

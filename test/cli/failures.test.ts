@@ -221,6 +221,22 @@ describe('a full disk', { skip: whyNoMount }, () => {
   }
 });
 
+test('what needs a directory for the data says that there is none, and makes none', async (t) => {
+  const site = await createPopulatedSite(t);
+  const { file } = await site.json<{ file: string }>('backup', 'create');
+  const elsewhere = join(site.directory, 'elsewhere');
+  const env = { CYOLO_SCIM_CONFIG: site.configPath, CYOLO_SCIM_DATABASE_URL: `sqlite:${elsewhere}/scim.db` };
+  for (const argv of [
+    ['backup', 'create'],
+    ['backup', 'drill', file],
+    ['restore', file, '--yes'],
+  ])
+    assertFailed(await runCli(argv, { env }), /There is no directory .*elsewhere for the data/);
+  assert.ok(!existsSync(elsewhere));
+  mkdirSync(elsewhere);
+  assertFailed(await runCli(['backup', 'create'], { env }), /There is no database .* yet/);
+});
+
 test('where there is no room for a Secret no key is issued, and none for a configuration leaves none', {
   skip: whyNoMount,
 }, async (t) => {
