@@ -72,15 +72,21 @@ const REACH_TIMEOUT_MS = 2_000;
 
 /**
  * Starts the whole appliance: store, apps, listeners, background work.
+ * @param options.onRebuild told, and waited for, before the start takes long, as a new version needs the database otherwise
  * @throws when the database cannot be opened or an address cannot be listened on; nothing is left behind then
  */
 export async function startServer(
   initial: Config,
-  { log }: { readonly log: Logger },
+  {
+    log,
+    onRebuild = () => Promise.resolve(),
+  }: { readonly log: Logger; readonly onRebuild?: () => Promise<void> },
 ): Promise<RunningServer> {
   await using starting = new AsyncDisposableStack();
   const resourceTypes = buildResourceTypes(initial);
-  const store = starting.use(await openStore(initial.database.url, storeOptions(resourceTypes, log)));
+  const store = starting.use(
+    await openStore(initial.database.url, storeOptions(resourceTypes, log, onRebuild)),
+  );
   await store.registry.applyDeclaration(toDeclaration(initial, Date.now()), configActor());
   const tally = {
     interval: USES_INTERVAL_MS,
@@ -144,12 +150,20 @@ export async function startServer(
   };
 }
 
-function storeOptions(resourceTypes: readonly ResourceType[], log: Logger): StoreOptions {
+function storeOptions(
+  resourceTypes: readonly ResourceType[],
+  log: Logger,
+  onRebuild: () => Promise<void>,
+): StoreOptions {
   return {
     resourceTypes,
     now: Date.now,
     warn: (message) => log.warn(message),
     onScan: (scan) => log.debug(scan, 'a query looked through resources'),
+    onRebuild(steps) {
+      log.info({ steps }, 'the database is brought to this version and configuration');
+      return onRebuild();
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export interface SystemdNotifier {
   /** Ready to serve, after a start or a reload. From the first time on, systemd hears that the event loop turns. */
   ready(): void;
   reloading(): void;
+  /** The start goes on for up to so many seconds from now. @returns when systemd knows */
+  extendStart(seconds: number): Promise<void>;
   /** @returns when systemd knows; nothing may be told after it */
   stopping(): Promise<void>;
 }
@@ -26,7 +28,8 @@ export function createSystemdNotifier(
   onError: (error: Error) => void,
 ): SystemdNotifier {
   if (environment.NOTIFY_SOCKET === undefined) {
-    return { ready() {}, reloading() {}, stopping: () => Promise.resolve() };
+    const nothing = () => Promise.resolve();
+    return { ready() {}, reloading() {}, extendStart: nothing, stopping: nothing };
   }
   const env = { NOTIFY_SOCKET: environment.NOTIFY_SOCKET, PATH: environment.PATH };
   const watchdogMilliseconds = Number(environment.WATCHDOG_USEC ?? 0) / 1000;
@@ -56,6 +59,7 @@ export function createSystemdNotifier(
     reloading() {
       void tell('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`);
     },
+    extendStart: (seconds) => tell(`EXTEND_TIMEOUT_USEC=${seconds * 1_000_000}`),
     stopping() {
       clearInterval(watchdog);
       return tell('STOPPING=1');

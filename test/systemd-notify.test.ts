@@ -30,11 +30,13 @@ describe('the systemd notifier', () => {
   test('tells the stages of a service in their order', async (t) => {
     const { environment, told } = startSystemd(t);
     const notifier = createSystemdNotifier(environment, rethrow);
+    await notifier.extendStart(60);
     notifier.ready();
     notifier.reloading();
     notifier.ready();
     await notifier.stopping();
     assert.deepEqual(told(), [
+      '/run/notify EXTEND_TIMEOUT_USEC=N',
       '/run/notify READY=1',
       '/run/notify RELOADING=1 MONOTONIC_USEC=N',
       '/run/notify READY=1',

@@ -9,6 +9,9 @@ import { loadServer } from './load-server.ts';
 import type { Parts } from './parts.ts';
 import { aborted, stopSignal } from './stop-signal.ts';
 
+/** To bring a directory of ten million users to a new version takes a few minutes. */
+const LONGEST_REBUILD_S = 3600;
+
 export function serve({ terminal, loadConfig }: Pick<Parts, 'terminal' | 'loadConfig'>): Command {
   return command(
     'serve',
@@ -21,7 +24,8 @@ export function serve({ terminal, loadConfig }: Pick<Parts, 'terminal' | 'loadCo
     becomeOwner(dirname(databaseFile(config)));
     const log = createLogger(config.log);
     const systemd = createSystemdNotifier(terminal.env, (err) => log.warn({ err }, 'systemd was not told'));
-    await using server = await startServer(config, { log });
+    const onRebuild = () => systemd.extendStart(LONGEST_REBUILD_S);
+    await using server = await startServer(config, { log, onRebuild });
     const reload = async () => {
       systemd.reloading();
       try {

@@ -31,28 +31,47 @@ export const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * Brings a database to the schema of this build, each migration in a transaction of its own.
+ * The migrations that a database lacks.
  * @throws DatabaseFailure when the database knows a migration that this build does not
  */
-export function migrate(database: Database, now: number, migrations = MIGRATIONS): void {
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
-  );
-  const applied = database.prepare<[], string>('SELECT name FROM schema_migrations').pluck();
+export function pendingMigrations(database: Database, migrations = MIGRATIONS): readonly Migration[] {
+  const present = appliedTo(database);
   const known = new Set(migrations.map(({ name }) => name));
-  const present = new Set(applied.all());
   const unknown = [...present].filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new DatabaseFailure(
       `The database was made by a newer version of cyolo-scim (it has "${unknown.join('", "')}"): install that version, or restore a backup made by this one.`,
     );
   }
+  return migrations.filter(({ name }) => !present.has(name));
+}
+
+/** Whether a database has been used before. */
+export function isNew(database: Database): boolean {
+  return appliedTo(database).size === 0;
+}
+
+/**
+ * Brings a database to the schema of this build, each migration in a transaction of its own.
+ * @throws DatabaseFailure as pendingMigrations does
+ */
+export function migrate(database: Database, now: number, migrations = MIGRATIONS): void {
+  const pending = pendingMigrations(database, migrations);
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
+  );
   const note = database.prepare('INSERT INTO schema_migrations (name, applied_at) VALUES (?, ?)');
   const apply = database.transaction(({ name, sql }: Migration) => {
     // Another process may have been faster.
-    if (applied.all().includes(name)) return;
+    if (appliedTo(database).has(name)) return;
     database.exec(sql);
     note.run(name, now);
   });
-  for (const migration of migrations) if (!present.has(migration.name)) apply.immediate(migration);
+  for (const migration of pending) apply.immediate(migration);
+}
+
+function appliedTo(database: Database): ReadonlySet<string> {
+  const exists = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'schema_migrations'`).get();
+  if (exists === undefined) return new Set();
+  return new Set(database.prepare<[], string>('SELECT name FROM schema_migrations').pluck().all());
 }

@@ -8,13 +8,13 @@ import { createEvents } from './events.ts';
 import { explainFailure } from './explain-failure.ts';
 import { createFeed } from './feed.ts';
 import { Lister, type ListerOptions } from './lister.ts';
-import { migrate } from './migrate.ts';
+import { isNew, migrate, pendingMigrations } from './migrate.ts';
 import { copyDatabase, openDatabase } from './open-database.ts';
 import { createOutbox } from './outbox.ts';
 import { createQuirkUses } from './quirk-uses.ts';
 import { createReader, createSharedReader } from './reader.ts';
 import { createRegistry } from './registry.ts';
-import { reindex } from './reindex.ts';
+import { outdatedIndexes, reindex } from './reindex.ts';
 import { createResources } from './resources.ts';
 import { checkWritable, findSecret } from './service-data.ts';
 import { createSessions } from './sessions.ts';
@@ -37,6 +37,11 @@ export interface SqliteStoreOptions {
   readonly searchBudget?: number;
   /** Told of each query that had to look through resources. */
   readonly onScan?: ListerOptions['onScan'];
+  /**
+   * Told, and waited for, before a database that is in use is brought to this version or configuration: in a large
+   * directory each step may hold up the process for minutes.
+   */
+  readonly onRebuild?: (steps: readonly string[]) => Promise<void>;
 }
 
 const MEMORY = ':memory:';
@@ -61,7 +66,7 @@ async function open(file: string, options: SqliteStoreOptions): Promise<Store> {
   const { now, searchBudget = SEARCH_BUDGET } = options;
   await using opening = new AsyncDisposableStack();
 
-  const writer = openWriter(file, options);
+  const writer = await openWriter(file, options);
   opening.defer(() => {
     writer.database.close();
   });
@@ -114,12 +119,21 @@ async function open(file: string, options: SqliteStoreOptions): Promise<Store> {
   };
 }
 
-function openWriter(file: string, { resourceTypes, now }: SqliteStoreOptions): Connection {
+async function openWriter(file: string, options: SqliteStoreOptions): Promise<Connection> {
+  const { resourceTypes, now, onRebuild = async () => {} } = options;
   const database = openDatabase(file, { busyTimeout: OPEN_TIMEOUT });
   try {
+    const pending = pendingMigrations(database);
+    if (pending.length > 0 && !isNew(database)) await onRebuild(pending.map(({ name }) => name));
     migrate(database, now());
     const connection = createConnection(database);
-    reindex(connection, resourceTypes);
+    const outdated = outdatedIndexes(connection, resourceTypes);
+    if (outdated.length > 0 && connection.value('SELECT 1 FROM tenants') !== undefined) {
+      await onRebuild(
+        outdated.flatMap(({ type, names }) => names.map((name) => `index of ${type.name}.${name}`)),
+      );
+    }
+    reindex(connection, outdated);
     // From here on the queue waits for other processes, without holding up the event loop.
     database.pragma('busy_timeout = 0');
     return connection;

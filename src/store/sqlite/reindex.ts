@@ -16,19 +16,30 @@ import { inOrderOfCreation } from './sources.ts';
 
 const SLICE = 500;
 
-/**
- * Builds the index anew for attributes that configuration wants indexed otherwise than at the last start; in a large
- * directory that takes a while.
- * @throws Error when an attribute is to be unique and its values are not
- */
-export function reindex(connection: Connection, types: readonly ResourceType[]): void {
-  const changes = types
+/** Attributes of a type that configuration wants indexed otherwise than at the last start. */
+export interface OutdatedIndex {
+  readonly type: ResourceType;
+  readonly names: readonly string[];
+}
+
+export function outdatedIndexes(
+  connection: Connection,
+  types: readonly ResourceType[],
+): readonly OutdatedIndex[] {
+  return types
     .map((type) => ({ type, names: changedNames(connection, type) }))
     .filter(({ names }) => names.length > 0);
-  if (changes.length === 0) return;
+}
+
+/**
+ * Builds the index anew for those attributes; in a large directory that takes a while.
+ * @throws Error when an attribute is to be unique and its values are not
+ */
+export function reindex(connection: Connection, outdated: readonly OutdatedIndex[]): void {
+  if (outdated.length === 0) return;
   const apply = connection.database.transaction(() => {
     const tenants = connection.values<TenantName>('SELECT name FROM tenants');
-    for (const { type, names } of changes) {
+    for (const { type, names } of outdated) {
       for (const tenant of tenants) rebuild(connection, { tenant, type }, names);
       remember(connection, type);
     }

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { BUILT_IN_RESOURCE_TYPES, USER } from '../../../src/scim/resource-types.ts';
-import { openStore } from '../../../src/store/open.ts';
+import { openStore, type StoreOptions } from '../../../src/store/open.ts';
 import { MIGRATIONS, migrate } from '../../../src/store/sqlite/migrate.ts';
 import { ACME, Directory, openDirectory } from '../fixture.ts';
 import { databaseFile } from './processes.ts';
@@ -49,6 +49,43 @@ describe('a database file', () => {
     mkdirSync(dirname(file.path));
     writeFileSync(file.path, 'This is no database at all, but text that goes on for a while.'.repeat(20));
     await assert.rejects(openStore(file.url, OPTIONS), /not a database/);
+  });
+});
+
+describe('a database that is in use', () => {
+  async function stepsOf(url: string, options: Partial<StoreOptions> = {}): Promise<readonly string[]> {
+    const told: string[] = [];
+    const store = await openStore(url, {
+      ...OPTIONS,
+      ...options,
+      onRebuild: async (steps) => void told.push(...steps),
+    });
+    await store[Symbol.asyncDispose]();
+    return told;
+  }
+
+  test('is told of before it is brought to this version, a new one not', async () => {
+    using file = databaseFile();
+    assert.deepEqual(await stepsOf(file.url), []);
+    assert.deepEqual(await stepsOf(file.url), []);
+    using before = databaseFile();
+    mkdirSync(dirname(before.path));
+    const database = new Database(before.path);
+    migrate(database, 1, MIGRATIONS.slice(0, -2));
+    database.close();
+    assert.deepEqual(
+      await stepsOf(before.url),
+      MIGRATIONS.slice(-2).map(({ name }) => name),
+    );
+  });
+
+  test('is told of before its index is built for another configuration', async () => {
+    using file = databaseFile();
+    const { store } = await openDirectory((options) => openStore(file.url, options));
+    await store[Symbol.asyncDispose]();
+    const resourceTypes = [{ ...USER, indexed: [...USER.indexed, 'nickName'] }];
+    assert.deepEqual(await stepsOf(file.url, { resourceTypes }), ['index of User.nickName']);
+    assert.deepEqual(await stepsOf(file.url, { resourceTypes }), []);
   });
 });
 
