@@ -128,14 +128,20 @@ const COMMANDS: Readonly<Record<string, MakeCommand>> = {
  * @returns the exit code: 0 done, 1 it failed, 2 wrong usage or configuration
  */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const { program, output } = createProgram(terminal, argv[0]);
+  const words = withoutHelpCommand(argv);
+  const { program, output } = createProgram(terminal, words[0]);
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     await output.settle();
     return 0;
   } catch (error) {
     return reportError(error, output);
   }
+}
+
+/** `help key rotate` is `key rotate --help`; commander's own looks no further than the noun. */
+function withoutHelpCommand(argv: readonly string[]): readonly string[] {
+  return argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
 }
 
 /**

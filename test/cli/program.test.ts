@@ -100,6 +100,11 @@ describe('the command line', () => {
     assert.match(stderr, /rotate/);
   });
 
+  test('helps with a command in both ways of asking', async () => {
+    for (const words of [[], ['key'], ['key', 'rotate']])
+      assert.deepEqual(await runCli(['help', ...words]), await runCli([...words, '--help']));
+  });
+
   test('takes the global options before the command as well as after it', async (t) => {
     const { configPath } = createSite(t);
     const before = await runCli(['--config', configPath, '--json', 'config', 'show']);
