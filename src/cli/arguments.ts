@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../config/duration.ts';
-import { PROVIDER_NAME } from '../config/fields.ts';
+import { HOST, PROVIDER_NAME } from '../config/fields.ts';
 import { parseTenantName, type TenantName } from '../directory/tenant.ts';
 import { ScimError } from '../scim/errors.ts';
 import { bindFilter } from '../scim/filter/bind.ts';
@@ -61,8 +61,17 @@ export function readTenantName(text: string): TenantName {
 
 /** @throws UsageError with the rule that the name breaks */
 export function readProviderName(text: string): string {
-  const reading = PROVIDER_NAME.safeDecode(text);
+  return readAs(PROVIDER_NAME, text, 'name an identity provider');
+}
+
+/** @throws UsageError when it is no host name alone */
+export function readHost(text: string): string {
+  return readAs(HOST, text, 'be the host of a tenant');
+}
+
+function readAs(kind: typeof PROVIDER_NAME | typeof HOST, text: string, purpose: string): string {
+  const reading = kind.safeDecode(text);
   if (reading.success) return reading.data;
   const rules = reading.error.issues.map(({ message }) => message).join('; ');
-  throw new UsageError(`"${text}" cannot name an identity provider: ${rules}.`);
+  throw new UsageError(`"${text}" cannot ${purpose}: ${rules}.`);
 }

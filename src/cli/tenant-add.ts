@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Tenant } from '../directory/tenant.ts';
-import { readTenantName } from './arguments.ts';
+import { readHost, readTenantName } from './arguments.ts';
 import { command } from './command.ts';
 import type { Parts } from './parts.ts';
 import { presentTenant } from './present.ts';
@@ -24,11 +24,12 @@ export function tenantAdd({
     .option('--host <names...>', 'host names under which /scim/v2 means this tenant')
     .action(async (text: string, { displayName, host = [] }: Options) => {
       const name = readTenantName(text);
+      const hosts = host.map(readHost);
       await using installation = await openInstallation();
       const tenant: Tenant = {
         name,
         displayName: displayName ?? name,
-        hosts: host,
+        hosts,
         declared: false,
         createdAt: now(),
       };

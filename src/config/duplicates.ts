@@ -42,6 +42,14 @@ export function findReservedTenants(raw: unknown): readonly Problem[] {
     .map(({ path }) => problemAt(path, raw, 'a resource type has an endpoint of that name: use another'));
 }
 
+/** Finds out whether both listeners would have one address; port 0 is any that is free. */
+export function findSharedAddress(raw: unknown): readonly Problem[] {
+  const root = { path: [], value: raw };
+  const [server, admin] = ['server.listen', 'admin.listen'].map((place) => nodesAt(root, place)[0]?.value);
+  if (server === undefined || server !== admin || String(server).endsWith(':0')) return [];
+  return [problemAt(['admin', 'listen'], raw, 'is taken by server.listen: use another')];
+}
+
 /** Finds out whether tokens would have no issuer. */
 export function findMissingIssuer(raw: unknown): readonly Problem[] {
   const root = { path: [], value: raw };

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { USER } from '../scim/resource-types.ts';
-import { findDuplicates, findMissingIssuer, findReservedTenants } from './duplicates.ts';
+import { findDuplicates, findMissingIssuer, findReservedTenants, findSharedAddress } from './duplicates.ts';
 import { applyEnvironment, type Environment } from './environment.ts';
 import { isAway, readText, SERVICE_CREDENTIALS } from './files.ts';
 import { findConfigFile } from './find.ts';
@@ -70,6 +70,7 @@ function parse(written: unknown, context: ConfigContext): ReadConfig {
     ...findDuplicates(raw),
     ...findReservedTenants(raw),
     ...findMissingIssuer(raw),
+    ...findSharedAddress(raw),
     ...findResourceTypeProblems(raw, result.data ?? parseResourceTypes(raw)),
   ].map((problem) => ({ ...problem, path: originOf(problem.path, origins) }));
   if (result.success && problems.length + found.length === 0)

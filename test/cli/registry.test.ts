@@ -51,6 +51,15 @@ describe('tenant', () => {
     }
     await site.json('tenant', 'add', 'acme');
     assert.equal((await site.run('tenant', 'add', 'acme')).exitCode, 1);
+    const { exitCode, stderr } = await site.run(
+      'tenant',
+      'add',
+      'other',
+      '--host',
+      'https://scim.example.com',
+    );
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /a host name alone/);
   });
 
   test('remove asks on a terminal, and wants --yes elsewhere', async (t) => {

@@ -39,6 +39,12 @@ const MISTAKES: readonly (readonly [raw: unknown, path: string, value: string, h
     '"yes"',
     /true or false/,
   ],
+  [
+    { server: { listen: '127.0.0.1:8080' }, admin: { listen: '127.0.0.1:8080' } },
+    'admin.listen',
+    '"127.0.0.1:8080"',
+    /taken by server\.listen/,
+  ],
   // Numbers and choices
   [{ limits: { bulkOperations: 0 } }, 'limits.bulkOperations', '0', /at least 1/],
   [{ limits: { bulkOperations: 1.5 } }, 'limits.bulkOperations', '1.5', /a whole number/],
