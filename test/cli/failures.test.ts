@@ -145,6 +145,13 @@ describe('a directory that may not be written', {
     for (const name of owners) assert.equal(statSync(join(site.directory, name)).uid, NOBODY, name);
   });
 
+  test('nor looked into is not taken for one without a configuration', async (t) => {
+    const site = await createPopulatedSite(t);
+    const { exitCode, stderr } = await runAsNobody(site, 'tenant', 'list');
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /config\.yaml: you may not look there: go on as root, with sudo\n$/);
+  });
+
   test('has backups that are not taken for missing by who may not see them', async (t) => {
     const site = await createPopulatedSite(t);
     await site.json('backup', 'create');
