@@ -4,6 +4,7 @@ import { parseTenantName, type TenantName } from '../directory/tenant.ts';
 import { parseKeyId } from '../keys/make.ts';
 import { BUILT_IN_RESOURCE_TYPES, PROTOCOL_ENDPOINTS } from '../scim/resource-types.ts';
 import { formatDuration, parseDuration } from './duration.ts';
+import { isOtherThanSocket } from './files.ts';
 import { formatListenAddress, type ListenAddress, parseListenAddress } from './listen.ts';
 import { formatSize, parseSize } from './size.ts';
 import { type Reading, written } from './written.ts';
@@ -55,10 +56,15 @@ export function size({ atLeast, atMost }: { readonly atLeast: string; readonly a
 const LISTEN_HINT =
   'write an address and a port, 0.0.0.0:8443 or [::]:8443, or a UNIX socket, unix:/run/cyolo-scim/admin.sock';
 
-export const LISTEN = written<ListenAddress>(
-  (text) => orProblem(parseListenAddress(text), LISTEN_HINT),
-  formatListenAddress,
-);
+export const LISTEN = written<ListenAddress>(readListen, formatListenAddress);
+
+function readListen(text: string): Reading<ListenAddress> {
+  const address = parseListenAddress(text);
+  // A server makes way for its socket, and must not remove what is none.
+  return address !== undefined && 'socket' in address && isOtherThanSocket(address.socket)
+    ? { problem: 'there is something that is no socket: name a place of its own' }
+    : orProblem(address, LISTEN_HINT);
+}
 
 export const PUBLIC_URL = written<string>(readPublicUrl, String);
 

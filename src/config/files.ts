@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { SamlFacts } from '../directory/identity-provider.ts';
 import type { SecretDigest } from '../directory/key.ts';
 import { parseSamlMetadata, SamlMetadataError } from '../directory/saml-metadata.ts';
@@ -74,6 +74,15 @@ function fileOf<T>(parse: (text: string) => Reading<T>) {
     },
     ({ path }) => path,
   );
+}
+
+/** Whether something is at the path that is no UNIX socket, as far as one may see. */
+export function isOtherThanSocket(path: string): boolean {
+  try {
+    return !statSync(path).isSocket();
+  } catch {
+    return false;
+  }
 }
 
 /** The text of a file, or why it cannot be read. A byte order mark is left out. */

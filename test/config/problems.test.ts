@@ -298,6 +298,14 @@ describe('a mistake in the configuration', () => {
   });
 });
 
+test('a UNIX socket takes the place of no other file', () => {
+  const path = write('precious', 'data');
+  const [problem] = problemsIn(() => read({ server: { listen: `unix:${path}` } }));
+  assert.equal(problem?.path, 'server.listen');
+  assert.match(problem?.hint ?? '', /no socket/);
+  assert.ok('socket' in read({ server: { listen: `unix:${path}.sock` } }).server.listen);
+});
+
 describe('a secret file', () => {
   const SECRET = `cys_${'0'.repeat(43)}4Be6gy`;
   const readSecret = (text: string) => {
