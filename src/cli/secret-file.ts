@@ -27,7 +27,9 @@ export function createSecretFile(path: string): SecretFile {
   return {
     path,
     write(secret) {
-      ftruncateSync(file, writeSync(file, `${secret}\n`, 0));
+      const line = Buffer.from(`${secret}\n`);
+      writeSync(file, line, 0, line.length, 0);
+      ftruncateSync(file, line.length);
       isWritten = true;
     },
     [Symbol.dispose]() {
