@@ -8,6 +8,7 @@ import type { Finding } from './admin/finding.ts';
 import { inspectDirectory, inspectMachine, inspectReach, tryOut } from './admin/inspect.ts';
 import { consoleUrl, publicUrl } from './admin/public-url.ts';
 import { VERSION } from './admin/version.ts';
+import { createApplication, type Parts } from './application.ts';
 import { type BackgroundWork, startBackgroundWork } from './background/start.ts';
 import { toDeclaration } from './config/declaration.ts';
 import { toOidc } from './config/oidc.ts';
@@ -15,28 +16,23 @@ import { toReceivers } from './config/receivers.ts';
 import { type Changes, compareConfigs } from './config/reload.ts';
 import { buildResourceTypes } from './config/resource-types.ts';
 import type { Config } from './config/schema.ts';
-import { createRequestWatch, type RequestWatch } from './console/request-watch.ts';
+import { createRequestWatch } from './console/request-watch.ts';
 import type { Actor } from './directory/event.ts';
-import type { TenantName } from './directory/tenant.ts';
-import { startDelivery } from './gateway/delivery/start-delivery.ts';
-import { createMeter, type Meter } from './gateway/meter.ts';
-import { gatewayRoutes } from './gateway/routes.ts';
-import { createSigners, type Signers } from './gateway/signers.ts';
-import { transmitterRoutes } from './gateway/ssf/transmitter.ts';
-import { createApp } from './http/app.ts';
+import { createMeter } from './gateway/meter.ts';
+import { createSigners } from './gateway/signers.ts';
 import { trustOf } from './http/forwarded.ts';
 import { healthRoutes } from './http/health.ts';
 import { SCIM_JSON } from './http/reply.ts';
-import { createKeyUses, type KeyUses } from './keys/key-uses.ts';
-import { createQuirkUses, type QuirkUses } from './keys/quirk-uses.ts';
+import { inTurn } from './in-turn.ts';
+import { createKeyUses } from './keys/key-uses.ts';
+import { createQuirkUses } from './keys/quirk-uses.ts';
 import { type Listener, openListener } from './listener.ts';
 import { presentError, ScimError } from './scim/errors.ts';
-import { makeResourceId } from './scim/resource-id.ts';
 import { GROUP, type ResourceType, USER } from './scim/resource-types.ts';
 import { openStore, type StoreOptions } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { latestBackup } from './store/sqlite/backups.ts';
-import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { readTls, watchTls } from './tls-files.ts';
 
 /** A server at work. Disposing it finishes open requests, brings everything to disk and closes. */
@@ -49,20 +45,6 @@ export interface RunningServer extends AsyncDisposable {
    * @throws what is wrong with it; the old one stays in force
    */
   reload(config: Config): Promise<Changes>;
-}
-
-interface Parts {
-  readonly store: Store;
-  readonly resourceTypes: readonly ResourceType[];
-  readonly keyUses: KeyUses;
-  readonly quirkUses: QuirkUses;
-  readonly metrics: Metrics;
-  readonly watch: RequestWatch;
-  readonly log: Logger;
-  readonly signers: Signers;
-  readonly meter: Meter;
-  /** Aborts when the server stops. */
-  readonly stopping: AbortSignal;
 }
 
 const USES_INTERVAL_MS = 5_000;
@@ -88,34 +70,18 @@ export async function startServer(
     await openStore(initial.database.url, storeOptions(resourceTypes, log, onRebuild)),
   );
   await store.registry.applyDeclaration(toDeclaration(initial, Date.now()), configActor());
-  const tally = {
-    interval: USES_INTERVAL_MS,
-    onError: (err: unknown) => log.warn({ err }, 'the last use of keys could not be written down'),
-  };
-  const keyUses = starting.use(createKeyUses({ registry: store.registry, ...tally }));
-  const quirkUses = starting.use(createQuirkUses({ store, ...tally }));
   const stopping = new AbortController();
-  const metrics = createMetrics();
-  const watch = createRequestWatch({ now: Date.now, resourceTypes });
-  const signers = createSigners({ signingKeys: store.signingKeys, now: Date.now });
-  const meter = createMeter({ ...metrics.deprovisioning, now: Date.now });
-  const parts: Parts = {
-    ...{ store, resourceTypes, keyUses, quirkUses, metrics, watch, signers, meter, log },
-    stopping: stopping.signal,
-  };
+  const parts = makeParts({ store, resourceTypes, log, stopping: stopping.signal }, starting);
   let config = initial;
-  let app = createPublicApp(config, parts);
-  let delivery = startDelivery(deliveryOptions(config, parts));
-  starting.defer(() => delivery[Symbol.asyncDispose]());
-
-  const background = starting.use(
-    startBackgroundWork({ config: () => config, store, metrics, log, now: Date.now }),
-  );
+  let application = createApplication(config, parts);
+  application.deliver();
+  starting.defer(() => application[Symbol.asyncDispose]());
+  const background = starting.use(startBackgroundWork({ config: () => config, ...parts, now: Date.now }));
   const admin = starting.use(await openAdminListener(() => config, parts, background.warnings));
   const scim = starting.use(
     await openListener({
       address: config.server.listen,
-      fetch: (request, bindings) => app.fetch(request, bindings),
+      fetch: (request, bindings) => application.fetch(request, bindings),
       tls: config.server.tls && readTls(config.server.tls),
       presentFailure,
       isProxy: (address) => trustOf(config.server.trustedProxies)(address),
@@ -128,25 +94,50 @@ export async function startServer(
   log.info({ scim: scim.url, admin: admin.url }, 'serving');
 
   const running = starting.move();
+  const reloads = inTurn(async (next: Config): Promise<Changes> => {
+    const changes = compareConfigs(config, next);
+    await store.registry.applyDeclaration(toDeclaration(next, Date.now()), configActor());
+    const before = application;
+    application = createApplication(next, parts);
+    await before[Symbol.asyncDispose]();
+    application.deliver();
+    log.level = next.log.level;
+    config = next;
+    log.info(changes, 'configuration reloaded');
+    return changes;
+  });
   return {
     urls: { scim: scim.url, admin: admin.url },
-    async reload(next) {
-      const changes = compareConfigs(config, next);
-      await store.registry.applyDeclaration(toDeclaration(next, Date.now()), configActor());
-      app = createPublicApp(next, parts);
-      await delivery[Symbol.asyncDispose]();
-      delivery = startDelivery(deliveryOptions(next, parts));
-      log.level = next.log.level;
-      config = next;
-      log.info(changes, 'configuration reloaded');
-      return changes;
-    },
+    reload: reloads.run,
     async [Symbol.asyncDispose]() {
       log.info('stopping');
+      await reloads.settled();
       await running.disposeAsync();
       log.info('stopped');
       log.flush();
     },
+  };
+}
+
+/** What the whole server shares. What of it has to be ended goes onto the stack of the start. */
+function makeParts(
+  given: Pick<Parts, 'store' | 'resourceTypes' | 'log' | 'stopping'>,
+  starting: AsyncDisposableStack,
+): Parts {
+  const { store, resourceTypes, log } = given;
+  const tally = {
+    interval: USES_INTERVAL_MS,
+    onError: (err: unknown) => log.warn({ err }, 'the last use of keys could not be written down'),
+  };
+  const metrics = createMetrics();
+  return {
+    ...given,
+    keyUses: starting.use(createKeyUses({ registry: store.registry, ...tally })),
+    quirkUses: starting.use(createQuirkUses({ store, ...tally })),
+    metrics,
+    watch: createRequestWatch({ now: Date.now, resourceTypes }),
+    signers: createSigners({ signingKeys: store.signingKeys, now: Date.now }),
+    meter: createMeter({ ...metrics.deprovisioning, now: Date.now }),
   };
 }
 
@@ -165,69 +156,6 @@ function storeOptions(
       return onRebuild();
     },
   };
-}
-
-/** What identity providers and gateways talk to. */
-function createPublicApp(config: Config, parts: Parts) {
-  const app = createScimApp(config, parts);
-  app.route('/gateway/v1/:tenant', createGatewayRoutes(config, parts));
-  app.route('/', transmitterRoutes({ registry: parts.store.registry, publicUrl: config.server.publicUrl }));
-  return app;
-}
-
-function createGatewayRoutes(config: Config, parts: Parts) {
-  const { requestsPerSecondPerKey, streamsPerKey, subjectAttributes, snapshotLifetime } = config.gateway;
-  return gatewayRoutes({
-    ...deliveryOptions(config, parts),
-    subjectAttributes,
-    snapshotLifetime,
-    newId: randomUUID,
-    limits: { ...config.limits, requestsPerSecondPerKey, streamsPerKey },
-    publicUrl: config.server.publicUrl,
-    recordKeyUse: parts.keyUses.record,
-    stopping: parts.stopping,
-  });
-}
-
-/** Who is told what happens, and how. */
-function deliveryOptions(config: Config, { store, resourceTypes, signers, meter, log }: Parts) {
-  const issuer = config.server.publicUrl;
-  return {
-    store,
-    resourceTypes,
-    signers,
-    meter,
-    receivers: toReceivers(config),
-    issuerOf: (tenant: TenantName) => issuer && `${issuer}/gateway/v1/${tenant}`,
-    log,
-    now: Date.now,
-  };
-}
-
-function createScimApp({ server, limits }: Config, parts: Parts) {
-  const { store, resourceTypes, keyUses, quirkUses, metrics, watch, log } = parts;
-  return createApp({
-    store,
-    resourceTypes,
-    limits,
-    log,
-    now: Date.now,
-    newId: () => makeResourceId(Date.now(), randomUUID()),
-    random: randomBytes,
-    publicUrl: server.publicUrl,
-    trustedProxies: server.trustedProxies,
-    recordKeyUse: keyUses.record,
-    observeRequest: (request) => {
-      const { route, method, status, ms } = request;
-      metrics.requests.increment({ route, method, status: String(status) });
-      metrics.requestSeconds.observe({ route, method }, ms / 1000);
-      watch.record(request);
-    },
-    observeQuirk: (quirk, { tenant, key, identityProvider }) => {
-      quirkUses.record(quirk, key.id, Date.now());
-      metrics.quirks.increment({ tenant, identity_provider: identityProvider.name, quirk });
-    },
-  });
 }
 
 function openAdminListener(

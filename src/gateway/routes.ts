@@ -51,6 +51,8 @@ export interface GatewayDependencies {
   readonly snapshotLifetime: number;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
+  /** Aborts when other routes take the place of these, under another configuration. */
+  readonly replaced: AbortSignal;
 }
 
 /** What a gateway asks of the directory, below `/gateway/v1/:tenant`. All of it reads; nothing here changes a user. */
@@ -81,7 +83,9 @@ export function gatewayRoutes(dependencies: GatewayDependencies): Hono<HttpEnv> 
   app.route('/', eventRoutes({ ...dependencies, feed, streams, registry }));
   app.route('/', acknowledgementRoutes({ ...dependencies, bodyBytes }));
   const queues = createPollQueues(dependencies);
-  app.route('/', pollRoutes({ ...dependencies, queues, streams, registry, bodyBytes }));
+  dependencies.replaced.addEventListener('abort', () => queues.close());
+  const ends = AbortSignal.any([dependencies.stopping, dependencies.replaced]);
+  app.route('/', pollRoutes({ ...dependencies, queues, streams, registry, bodyBytes, stopping: ends }));
   app.route('/', configurationRoutes({ ...dependencies, queues, bodyBytes }));
   app.route('/', controlRoutes({ ...dependencies, queues, bodyBytes }));
   app.route('/', snapshotRoutes({ ...dependencies, streams, userType, subjectAttributes }));

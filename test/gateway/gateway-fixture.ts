@@ -48,6 +48,8 @@ export interface TestServer extends AsyncDisposable {
   createUser(userName: string, attributes?: Readonly<Record<string, unknown>>): Promise<string>;
   createGroup(displayName: string, members?: readonly string[]): Promise<string>;
   setActive(id: string, active: boolean): Promise<void>;
+  /** Has the server read a configuration with other settings of the tenant `acme`. */
+  reload(tenant: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Stops the server, does that, and starts the server again where it was. */
   whileDown(work: () => Promise<void> | void): Promise<void>;
 }
@@ -67,7 +69,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const database = join(directory, 'cyolo-scim.db');
   const [provision, gateway] = [newPair(), newPair()];
   const lines: string[] = [];
-  const configure = (listen: string) =>
+  const configure = (listen: string, tenant = options.tenant) =>
     parseConfig(
       {
         server: { listen, ...options.server },
@@ -76,7 +78,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         limits: { requestsPerSecondPerKey: 100_000 },
         gateway: options.gateway ?? {},
         tenants: [
-          { name: 'acme', identityProviders: [provider(provision, gateway)], ...options.tenant },
+          { name: 'acme', identityProviders: [provider(provision, gateway)], ...tenant },
           { name: 'other', identityProviders: [provider(newPair(), newPair())] },
         ],
         ...options.config,
@@ -132,6 +134,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       const answer = await scim.patch(`/Users/${id}`, { op: 'replace', value: { active } });
       assert.equal(answer.status, 200, answer.text);
     },
+    reload: (tenant) => server.reload(configure(new URL(origin).host, tenant)),
     async whileDown(work) {
       await server[Symbol.asyncDispose]();
       await work();

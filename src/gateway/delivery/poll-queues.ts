@@ -29,6 +29,8 @@ export interface PollQueues {
   verify(stream: EventStream, state: string | undefined): Promise<void>;
   /** Ends the queue; what comes next opens it anew, under other settings. */
   forget(tenant: TenantName, name: string): Promise<void>;
+  /** Ends all queues, for others under another configuration: whoever waits gets nothing, and comes again. */
+  close(): void;
 }
 
 const VERIFICATION = 'https://schemas.openid.net/secevent/ssf/event-type/verification';
@@ -36,6 +38,7 @@ const VERIFICATION = 'https://schemas.openid.net/secevent/ssf/event-type/verific
 export function createPollQueues(options: PollQueueOptions): PollQueues {
   const { store, resourceTypes, receivers, newId, meter, log, now } = options;
   const queues = new Map<string, Promise<PollQueue>>();
+  let isClosed = false;
   const keyOf = (tenant: TenantName, name: string) => `${tenant} ${name}`;
   const issuerOf = (tenant: TenantName) => options.issuerOf(tenant) ?? '';
 
@@ -68,6 +71,7 @@ export function createPollQueues(options: PollQueueOptions): PollQueues {
 
   return {
     async find(tenant, name) {
+      if (isClosed) return 'paused';
       const declared = receivers.find((each) => each.tenant === tenant && each.name === name);
       if (declared !== undefined) return declared.kind === 'poll' ? open(declared) : undefined;
       const stream = await store.eventStreams.get(tenant, name);
@@ -87,6 +91,14 @@ export function createPollQueues(options: PollQueueOptions): PollQueues {
       queues.delete(key);
       const queue = await opening?.catch(() => undefined);
       queue?.close();
+    },
+    close() {
+      isClosed = true;
+      for (const opening of queues.values())
+        opening.then(
+          (queue) => queue.close(),
+          () => {},
+        );
     },
   };
 }
