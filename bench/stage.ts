@@ -129,6 +129,8 @@ export class Stage implements Disposable {
       server: { listen: `127.0.0.1:${port}`, publicUrl },
       admin: { listen: `127.0.0.1:${adminPort}` },
       database: { url: `sqlite:${database}` },
+      // A run may last longer than the time after which a server makes its first one.
+      backup: { every: 'off' },
       limits: { requestsPerSecondPerKey: UNLIMITED },
       gateway: { requestsPerSecondPerKey: UNLIMITED, streamsPerKey },
       tenants: [{ name: TENANT, identityProviders: [okta], receivers }],
