@@ -1,7 +1,7 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { boundConnections } from './bound-connections.ts';
 
@@ -108,9 +108,9 @@ function inTurns(begin: RequestListener): RequestListener {
   };
 }
 
-function listen(server: Server, address: ListenAddress): Promise<void> {
-  if ('socket' in address) rmSync(address.socket, { force: true });
-  return new Promise((resolve, reject) => {
+async function listen(server: Server, address: ListenAddress): Promise<void> {
+  if ('socket' in address) await removeLeftSocket(address);
+  await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, address)));
     server.listen('socket' in address ? { path: address.socket } : address, () => {
       if ('socket' in address) chmodSync(address.socket, 0o660);
@@ -119,15 +119,46 @@ function listen(server: Server, address: ListenAddress): Promise<void> {
   });
 }
 
+/** Removes the socket that a process left which was killed. @throws when it is in use, or something else */
+async function removeLeftSocket(address: { readonly socket: string }): Promise<void> {
+  const { socket } = address;
+  const found = lstatSync(socket, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket()) throw explain(failure('ENOTSOCK'), address);
+  if (await isListenedOn(socket)) throw explain(failure('EADDRINUSE'), address);
+  rmSync(socket, { force: true });
+}
+
+function isListenedOn(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(socket, () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => resolve(false));
+  });
+}
+
+function failure(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(code), { code });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there; stop it or choose another port',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'that needs a privilege; choose a port from 1024 on, or run under the systemd unit',
+};
+const SOCKET_REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there; stop it or choose another path',
+  ENOTSOCK: 'a file is there that is no socket; choose another path',
+  EACCES: 'its directory is not there, or this user may not write into it',
+};
+
 function explain(cause: NodeJS.ErrnoException, address: ListenAddress): Error {
-  const where = 'socket' in address ? address.socket : `${address.host}:${address.port}`;
-  const reason: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'another process listens there; stop it or choose another port',
-    EADDRNOTAVAIL: 'this machine has no such address',
-    EACCES: 'that needs a privilege; choose a port from 1024 on, or run under the systemd unit',
-  };
-  const message = `Cannot listen on ${where}: ${reason[cause.code ?? ''] ?? cause.message}.`;
-  return Object.assign(new Error(message, { cause }), { code: cause.code });
+  const isSocket = 'socket' in address;
+  const where = isSocket ? address.socket : `${address.host}:${address.port}`;
+  const reason = (isSocket ? SOCKET_REASONS : REASONS)[cause.code ?? ''] ?? cause.message;
+  return Object.assign(new Error(`Cannot listen on ${where}: ${reason}.`, { cause }), { code: cause.code });
 }
 
 function urlOf(server: Server, address: ListenAddress, scheme: string): string {

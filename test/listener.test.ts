@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, Socket } from 'node:net';
-import { describe, test } from 'node:test';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
 import { boundConnections } from '../src/bound-connections.ts';
 import { type Listener, type ListenerOptions, openListener } from '../src/listener.ts';
+
+function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cyolo-scim-listener-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** With eight connections in all, of which one client gets two. */
 function openSmallListener(options: Partial<ListenerOptions> = {}): Promise<Listener> {
@@ -27,6 +36,47 @@ async function ask({ url }: Listener): Promise<Socket | undefined> {
   ]);
   return isAnswered ? client : undefined;
 }
+
+describe('a listener on a UNIX socket', () => {
+  const listenOn = (socket: string) => openSmallListener({ address: { socket } });
+  const isAnswered = async (socket: string) => {
+    const client = connect(socket);
+    client.write('GET / HTTP/1.1\r\nHost: scim.example.com\r\nConnection: close\r\n\r\n');
+    const [chunk] = await once(client, 'data');
+    client.destroy();
+    return /^HTTP.1.1 200/.test(String(chunk));
+  };
+
+  test('leaves it to the process that listens there', async (t) => {
+    const socket = join(temporaryFolder(t), 'scim.sock');
+    await using first = await listenOn(socket);
+    await assert.rejects(listenOn(socket), /scim\.sock: another process listens there/);
+    assert.equal(first.url, `unix:${socket}`);
+    assert.ok(await isAnswered(socket));
+  });
+
+  test('takes the place of one that a killed process left', async (t) => {
+    const socket = join(temporaryFolder(t), 'scim.sock');
+    // Closing removes a socket by the path that it was made at.
+    const left = createServer().listen(`${socket}.before`);
+    await once(left, 'listening');
+    renameSync(`${socket}.before`, socket);
+    left.close();
+    await once(left, 'close');
+    assert.ok(existsSync(socket));
+    await using _ = await listenOn(socket);
+    assert.ok(await isAnswered(socket));
+  });
+
+  test('leaves what is no socket, and says what hinders it', async (t) => {
+    const folder = temporaryFolder(t);
+    const file = join(folder, 'precious.db');
+    writeFileSync(file, 'precious');
+    await assert.rejects(listenOn(file), /precious\.db: a file is there that is no socket/);
+    assert.equal(readFileSync(file, 'utf8'), 'precious');
+    await assert.rejects(listenOn(join(folder, 'missing/scim.sock')), /its directory is not there/);
+  });
+});
 
 describe('a listener', () => {
   test('gives up a client that does not read its answer', { timeout: 30_000 }, async () => {

@@ -32,7 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
 
 /**
  * The migrations that a database lacks.
- * @throws DatabaseFailure when the database knows a migration that this build does not
+ * @throws DatabaseFailure when the database knows a migration that this build does not, or is of another program
  */
 export function pendingMigrations(database: Database, migrations = MIGRATIONS): readonly Migration[] {
   const present = appliedTo(database);
@@ -41,6 +41,12 @@ export function pendingMigrations(database: Database, migrations = MIGRATIONS): 
   if (unknown.length > 0) {
     throw new DatabaseFailure(
       `The database was made by a newer version of cyolo-scim (it has "${unknown.join('", "')}"): install that version, or restore a backup made by this one.`,
+    );
+  }
+  const [foreign] = present.size === 0 ? tablesOf(database) : [];
+  if (foreign !== undefined) {
+    throw new DatabaseFailure(
+      `The database is of another program (it has the table "${foreign}"): name another file in database.url.`,
     );
   }
   return migrations.filter(({ name }) => !present.has(name));
@@ -68,6 +74,13 @@ export function migrate(database: Database, now: number, migrations = MIGRATIONS
     note.run(name, now);
   });
   for (const migration of pending) apply.immediate(migration);
+}
+
+function tablesOf(database: Database): readonly string[] {
+  const tables = database.prepare<[], string>(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('schema_migrations', 'sqlite_sequence')`,
+  );
+  return tables.pluck().all();
 }
 
 function appliedTo(database: Database): ReadonlySet<string> {

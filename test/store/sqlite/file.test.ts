@@ -44,6 +44,17 @@ describe('a database file', () => {
     await assert.rejects(openStore(file.url, OPTIONS), /newer version of cyolo-scim .*"9999-future"/);
   });
 
+  test('of another program is refused, and stays as it is', async () => {
+    using file = databaseFile();
+    mkdirSync(dirname(file.path));
+    const database = new Database(file.path);
+    database.exec('CREATE TABLE inventory (id INTEGER)');
+    await assert.rejects(openStore(file.url, OPTIONS), /of another program .*"inventory"/);
+    const tables = database.prepare('SELECT name FROM sqlite_schema').pluck().all();
+    assert.deepEqual(tables, ['inventory']);
+    database.close();
+  });
+
   test('that is no database is refused', async () => {
     using file = databaseFile();
     mkdirSync(dirname(file.path));
