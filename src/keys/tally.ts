@@ -50,7 +50,8 @@ export function createTally<T>(
     flush,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await flush();
+      // A disk that has failed must not keep a server from ending in good order.
+      await flush().catch(onError);
     },
   };
 }

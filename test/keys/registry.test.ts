@@ -269,6 +269,21 @@ describe('the uses of keys', () => {
     await uses[Symbol.asyncDispose]();
     assert.deepEqual((await registry.getCredential(key))?.key.lastUse, { ...use(2, '192.0.2.2'), count: 2 });
   });
+
+  test('that cannot be written at the end are told of, and hinder nobody', async (t) => {
+    const { registry, sources } = await open(t);
+    const { key } = await issueKey(registry, PROVISION, ACTOR, sources);
+    const errors: unknown[] = [];
+    const disk = { recordKeyUses: () => Promise.reject(new Error('disk full')) };
+    const uses = createKeyUses({
+      registry: disk,
+      interval: 1_000_000,
+      onError: (error) => errors.push(error),
+    });
+    uses.record(key, use(1, '192.0.2.1'));
+    await uses[Symbol.asyncDispose]();
+    assert.match(String(errors), /disk full/);
+  });
 });
 
 test('the uses of quirks are written down by key, with the last one and a count', async (t) => {
