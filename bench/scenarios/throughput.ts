@@ -70,17 +70,21 @@ async function measure(
   const ofAppliances = measurements.slice(0, appliances.length);
   const ofRivals = measurements.slice(appliances.length);
   const atLeast = new Map(Object.entries(goals));
-  const compare = (one: Measurement, other: Measurement): Outcome => ({
-    name: `${one.name} ÷ ${other.name}`,
-    value: ratio(one.perSecond, other.perSecond),
-    ...(atLeast.has(other.name) && { atLeast: atLeast.get(other.name) ?? 0 }),
-  });
-  const outcomes = ofAppliances.flatMap((one) => ofRivals.map((other) => compare(one, other)));
+  const outcomes = ofAppliances.flatMap((one) =>
+    ofRivals.map((other): Outcome => {
+      const goal = atLeast.get(other.name);
+      return { ...compare(one, other), ...(goal !== undefined && { atLeast: goal }) };
+    }),
+  );
   const [floor, limit] = ['floor', 'floor that reads'].map((wanted) =>
     ofRivals.find(({ name: present }) => present === wanted),
   );
   if (floor !== undefined && limit !== undefined) outcomes.push(compare(limit, floor));
   return { name, figures: measurements.map(toFigure), outcomes, goals: { ...goals } };
+}
+
+function compare(one: Measurement, other: Measurement): Outcome {
+  return { name: `${one.name} ÷ ${other.name}`, value: ratio(one.perSecond, other.perSecond) };
 }
 
 export function toFigure({ name, perSecond, processor, durations }: Measurement): Figure {
