@@ -152,6 +152,8 @@ const SOCKET_REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process listens there; stop it or choose another path',
   ENOTSOCK: 'a file is there that is no socket; choose another path',
   EACCES: 'its directory is not there, or this user may not write into it',
+  // What Deno calls the former of the two.
+  ENOENT: 'its directory is not there',
 };
 
 function explain(cause: NodeJS.ErrnoException, address: ListenAddress): Error {

@@ -146,9 +146,12 @@ test('root leaves no file in the data directory that its owner cannot write', {
   );
 });
 
-test('an answer that finds no room is a failure in one line', {
-  skip: !existsSync('/dev/full'),
-}, async () => {
+const withoutFullDevice =
+  existsSync('/dev/full') && !('Deno' in globalThis)
+    ? false
+    : 'needs /dev/full, and Node: Deno fails at the write itself, and says so in words of its own';
+
+test('an answer that finds no room is a failure in one line', { skip: withoutFullDevice }, async () => {
   for (const argv of [['completion', 'bash'], ['version']]) {
     const { stdout, stderr } = await promisify(exec)(
       `${cyoloScim(...argv).join(' ')} > /dev/full; echo "ended with $?"`,
@@ -159,7 +162,7 @@ test('an answer that finds no room is a failure in one line', {
   }
 });
 
-test('a remark that finds no room changes nothing', { skip: !existsSync('/dev/full') }, async () => {
+test('a remark that finds no room changes nothing', { skip: withoutFullDevice }, async () => {
   const { stdout } = await promisify(exec)(
     `${cyoloScim('tenat').join(' ')} 2> /dev/full; echo "ended with $?"`,
     { shell: '/bin/bash', env: ENVIRONMENT },
