@@ -31,6 +31,12 @@ type Listener = Pick<Config['server'], 'tls' | 'publicUrl'>;
 /** Whether the certificate of a listener fits its key and the public URL, and how long it holds. */
 export function judgeCertificate({ tls, publicUrl }: Listener, now: number): Judgement {
   if (tls === undefined) return { state: 'good', detail: 'none here: the proxy in front has it' };
+  if (isAway(tls.certificateFile)) {
+    return {
+      state: 'warning',
+      detail: 'systemd hands the certificate over to the service, which does not run',
+    };
+  }
   const fault = findTlsFault(tls);
   if (fault !== undefined) return { state: 'bad', detail: `${fault.file} ${fault.hint}` };
   const certificate = readCertificate(tls);

@@ -11,8 +11,9 @@ export interface TlsFault {
   readonly hint: string;
 }
 
-/** What is wrong with the files of a listener; a key that only the running service has is not looked at. */
+/** What is wrong with the files of a listener; what only the running service has is not looked at. */
 export function findTlsFault({ certificateFile, keyFile }: TlsFiles): TlsFault | undefined {
+  if (isAway(certificateFile)) return undefined;
   const certificate = readCertificate(certificateFile);
   if (certificate === undefined)
     return { file: 'certificateFile', hint: 'holds no certificate in PEM: give one with its chain' };
