@@ -55,12 +55,12 @@ test('a certificate that cannot be served is told by config check and serve, and
     assert.equal((await site.run('tenant', 'list')).exitCode, 0);
   }
   // What systemd hands over to the service alone cannot be looked at.
-  for (const pair of [
+  for (const [certificate, key] of [
     ['tls.crt', 'tls.key'],
     ['"credential:tls.crt"', '"credential:tls.key"'],
     ['tls.crt', '"credential:tls.key"'],
   ] as const) {
-    serveWith(site, ...pair);
-    assert.equal((await site.run('config', 'check')).exitCode, 0, pair.join());
+    serveWith(site, certificate, key);
+    assert.equal((await site.run('config', 'check')).exitCode, 0, `${certificate}, ${key}`);
   }
 });
