@@ -59,10 +59,7 @@ const REACH_TIMEOUT_MS = 2_000;
  */
 export async function startServer(
   initial: Config,
-  {
-    log,
-    onRebuild = () => Promise.resolve(),
-  }: { readonly log: Logger; readonly onRebuild?: () => Promise<void> },
+  { log, onRebuild }: { readonly log: Logger; readonly onRebuild?: () => Promise<void> },
 ): Promise<RunningServer> {
   await using starting = new AsyncDisposableStack();
   const resourceTypes = buildResourceTypes(initial);
@@ -144,16 +141,16 @@ function makeParts(
 function storeOptions(
   resourceTypes: readonly ResourceType[],
   log: Logger,
-  onRebuild: () => Promise<void>,
+  onRebuild: (() => Promise<void>) | undefined,
 ): StoreOptions {
   return {
     resourceTypes,
     now: Date.now,
     warn: (message) => log.warn(message),
     onScan: (scan) => log.debug(scan, 'a query looked through resources'),
-    onRebuild(steps) {
+    async onRebuild(steps) {
       log.info({ steps }, 'the database is brought to this version and configuration');
-      return onRebuild();
+      await onRebuild?.();
     },
   };
 }

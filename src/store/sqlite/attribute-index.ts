@@ -99,9 +99,9 @@ export function entryTable({ isUnique }: IndexedAttribute): EntryTable {
   return isUnique ? 'unique_index' : 'attribute_index';
 }
 
-/** A statement for each of the tables; constants, as statements are looked up by their text. */
-export function forEachTable(sql: (table: EntryTable) => string): Readonly<Record<EntryTable, string>> {
-  return { attribute_index: sql('attribute_index'), unique_index: sql('unique_index') };
+/** The same for each of the tables. Statements are constants that way, as they are looked up by their text. */
+export function forEachTable<T>(make: (table: EntryTable) => T): Readonly<Record<EntryTable, T>> {
+  return { attribute_index: make('attribute_index'), unique_index: make('unique_index') };
 }
 
 const WITH_VALUE = 'tenant = @tenant AND type = @type AND path = @path AND value = @value';

@@ -34,9 +34,9 @@ export const MIGRATIONS: readonly Migration[] = [
  * The migrations that a database lacks.
  * @throws DatabaseFailure when the database knows a migration that this build does not, or is of another program
  */
-export function pendingMigrations(database: Database, migrations = MIGRATIONS): readonly Migration[] {
+export function pendingMigrations(database: Database): readonly Migration[] {
   const present = appliedTo(database);
-  const known = new Set(migrations.map(({ name }) => name));
+  const known = new Set(MIGRATIONS.map(({ name }) => name));
   const unknown = [...present].filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new DatabaseFailure(
@@ -49,20 +49,15 @@ export function pendingMigrations(database: Database, migrations = MIGRATIONS): 
       `The database is of another program (it has the table "${foreign}"): name another file in database.url.`,
     );
   }
-  return migrations.filter(({ name }) => !present.has(name));
-}
-
-/** Whether a database has been used before. */
-export function isNew(database: Database): boolean {
-  return appliedTo(database).size === 0;
+  return MIGRATIONS.filter(({ name }) => !present.has(name));
 }
 
 /**
  * Brings a database to the schema of this build, each migration in a transaction of its own.
+ * @param pending what it lacks, where that has been found out already
  * @throws DatabaseFailure as pendingMigrations does
  */
-export function migrate(database: Database, now: number, migrations = MIGRATIONS): void {
-  const pending = pendingMigrations(database, migrations);
+export function migrate(database: Database, now: number, pending = pendingMigrations(database)): void {
   database.exec(
     'CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
   );

@@ -8,7 +8,7 @@ import { createEvents } from './events.ts';
 import { explainFailure } from './explain-failure.ts';
 import { createFeed } from './feed.ts';
 import { Lister, type ListerOptions } from './lister.ts';
-import { isNew, migrate, pendingMigrations } from './migrate.ts';
+import { MIGRATIONS, migrate, pendingMigrations } from './migrate.ts';
 import { copyDatabase, openDatabase } from './open-database.ts';
 import { createOutbox } from './outbox.ts';
 import { createQuirkUses } from './quirk-uses.ts';
@@ -124,8 +124,9 @@ async function openWriter(file: string, options: SqliteStoreOptions): Promise<Co
   const database = openDatabase(file, { busyTimeout: OPEN_TIMEOUT });
   try {
     const pending = pendingMigrations(database);
-    if (pending.length > 0 && !isNew(database)) await onRebuild(pending.map(({ name }) => name));
-    migrate(database, now());
+    const isInUse = pending.length < MIGRATIONS.length;
+    if (pending.length > 0 && isInUse) await onRebuild(pending.map(({ name }) => name));
+    migrate(database, now(), pending);
     const connection = createConnection(database);
     const outdated = outdatedIndexes(connection, resourceTypes);
     if (outdated.length > 0 && connection.value('SELECT 1 FROM tenants') !== undefined) {

@@ -5,8 +5,8 @@ import {
   addEntries,
   attributesWithEntries,
   checkUnique,
-  type EntryTable,
   entriesOf,
+  forEachTable,
   type IndexedAttribute,
 } from './attribute-index.ts';
 import type { Connection } from './connection.ts';
@@ -65,17 +65,15 @@ function formOf({ path, isUnique }: IndexedAttribute): string {
   return [type, ...(caseExact ? ['caseExact'] : []), ...(isUnique ? ['unique'] : [])].join(' ');
 }
 
+const EMPTY = forEachTable(
+  (table) => `DELETE FROM ${table} WHERE tenant = @tenant AND type = @type AND path = @path`,
+);
+
 function rebuild(connection: Connection, collection: Collection, names: readonly string[]): void {
   const { tenant, type } = collection;
   for (const path of names) {
     // Which of them had the entries depends on what the attribute was.
-    for (const table of ['attribute_index', 'unique_index'] satisfies EntryTable[]) {
-      connection.run(`DELETE FROM ${table} WHERE tenant = @tenant AND type = @type AND path = @path`, {
-        tenant,
-        type: type.name,
-        path,
-      });
-    }
+    for (const sql of Object.values(EMPTY)) connection.run(sql, { tenant, type: type.name, path });
   }
   const source = inOrderOfCreation(collection);
   let from: PageStart = { skip: 0 };

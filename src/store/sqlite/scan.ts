@@ -116,16 +116,11 @@ export function page(
   const after = 'after' in from ? from.after : undefined;
   const skip = 'skip' in from ? from.skip : 0;
   const { ascending, backwards, backwardsFrom } = pageStatements(kind);
-  if (!descending) {
-    return connection.all<FoundRow>(ascending, {
-      ...parameters,
-      ...bind('lower', after ?? start),
-      ...{ count, skip },
-    });
-  }
-  const all = { ...parameters, ...bind('lower', start), count, skip };
-  if (after === undefined) return connection.all<FoundRow>(backwards, all);
-  return connection.all<FoundRow>(backwardsFrom, { ...all, ...bind('after', after) });
+  const lower = (descending ? undefined : after) ?? start;
+  const bounds = { ...parameters, ...bind('lower', lower), count, skip };
+  if (!descending) return connection.all<FoundRow>(ascending, bounds);
+  if (after === undefined) return connection.all<FoundRow>(backwards, bounds);
+  return connection.all<FoundRow>(backwardsFrom, { ...bounds, ...bind('after', after) });
 }
 
 /** To put a statement together takes as long as to find a resource by it. */

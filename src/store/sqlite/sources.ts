@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../scim/resource-types.ts';
 import type { Collection } from '../port.ts';
-import { type EntryTable, entryTable, type IndexedAttribute, type IndexedColumn } from './attribute-index.ts';
+import { entryTable, forEachTable, type IndexedAttribute, type IndexedColumn } from './attribute-index.ts';
 import type { SqlValue } from './connection.ts';
 import type { Source, SourceKind } from './scan.ts';
 
@@ -45,19 +45,12 @@ const NEVER_PROVISIONED: SourceKind = {
 /** By how the values of an attribute are bounded. */
 type KindsOfValues = Readonly<Record<'all' | 'below' | 'upTo' | 'equal', SourceKind>>;
 
-const ENTRIES: Readonly<Record<EntryTable, KindsOfValues>> = {
-  attribute_index: kindsOfEntries('attribute_index'),
-  unique_index: kindsOfEntries('unique_index'),
-};
+const ENTRIES = forEachTable((table) => kindsOfValues({ table, where: OF_ATTRIBUTE, column: 'value' }));
 const COLUMNS: Readonly<Record<IndexedColumn, KindsOfValues>> = {
   created: kindsOfColumn('created'),
   last_modified: kindsOfColumn('last_modified'),
   active: kindsOfColumn('active'),
 };
-
-function kindsOfEntries(table: EntryTable): KindsOfValues {
-  return kindsOfValues({ table, where: OF_ATTRIBUTE, column: 'value' });
-}
 
 function kindsOfColumn(column: IndexedColumn): KindsOfValues {
   return kindsOfValues({ table: 'resources', index: `resources_by_${column}`, where: OF_TYPE, column });

@@ -27,6 +27,13 @@ const any = customType<{ data: SqlValue }>({ dataType: () => 'any' });
 
 const tenant = () => text().$type<TenantName>().notNull();
 const ownTenant = () => tenant().references(() => tenants.name, { onDelete: 'cascade' });
+/** A value of an attribute, in the form in which filters compare it. */
+const indexedValue = () => ({
+  tenant: tenant(),
+  type: text().notNull(),
+  path: text().notNull(),
+  value: any().notNull(),
+});
 
 export const schemaMigrations = sqliteTable('schema_migrations', {
   name: text().primaryKey(),
@@ -135,10 +142,7 @@ export const resources = sqliteTable(
 export const attributeIndex = sqliteTable(
   'attribute_index',
   {
-    tenant: tenant(),
-    type: text().notNull(),
-    path: text().notNull(),
-    value: any().notNull(),
+    ...indexedValue(),
     seq: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.type, table.path, table.value, table.seq] })],
@@ -148,10 +152,7 @@ export const attributeIndex = sqliteTable(
 export const uniqueIndex = sqliteTable(
   'unique_index',
   {
-    tenant: tenant(),
-    type: text().notNull(),
-    path: text().notNull(),
-    value: any().notNull(),
+    ...indexedValue(),
     seq: integer().notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.type, table.path, table.value] })],
@@ -228,10 +229,7 @@ export const eventAnchors = sqliteTable('event_anchors', {
 export const deleted = sqliteTable(
   'deleted',
   {
-    tenant: tenant(),
-    type: text().notNull(),
-    path: text().notNull(),
-    value: any().notNull(),
+    ...indexedValue(),
     sequence: integer().notNull(),
   },
   (table) => [

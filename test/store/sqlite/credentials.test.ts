@@ -21,6 +21,25 @@ const KEY: Key = {
   lastUse: undefined,
 };
 
+/** A directory with the key, and the registry on the same file as another process has it. */
+async function openBoth() {
+  await using opening = new AsyncDisposableStack();
+  const file = opening.use(databaseFile());
+  const { acme, store } = opening.use(await openDirectory((options) => openStore(file.url, options)));
+  const tool = opening.use(
+    await openStore(file.url, { resourceTypes: BUILT_IN_RESOURCE_TYPES, now: () => 5 }),
+  );
+  const { registry } = store;
+  await registry.createIdentityProvider(OKTA, ACTOR);
+  await registry.createKey(KEY, ACTOR);
+  const opened = opening.move();
+  return {
+    ...{ registry, acme },
+    tool: tool.registry,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
 /** What another process may do to a credential, and what it is then. */
 const CHANGES: readonly {
   readonly name: string;
@@ -57,39 +76,31 @@ const CHANGES: readonly {
 
 for (const { name, make, check } of CHANGES) {
   test(`what is remembered of a credential is forgotten when another process ${name}`, async () => {
-    using file = databaseFile();
-    await using server = await openDirectory((options) => openStore(file.url, options));
-    await using tool = await openStore(file.url, { resourceTypes: BUILT_IN_RESOURCE_TYPES, now: () => 5 });
-    const { registry } = server.store;
-    await registry.createIdentityProvider(OKTA, ACTOR);
-    await registry.createKey(KEY, ACTOR);
+    await using both = await openBoth();
+    const { registry, tool, acme } = both;
     const find = () =>
       Promise.all([registry.getCredential(KEY.id), registry.getCredentialByDigest(KEY.digest)]);
     await find();
     // Other commits leave credentials as they are.
-    await server.acme.createUser({ userName: 'bjensen' });
+    await acme.createUser({ userName: 'bjensen' });
     assert.deepEqual(
       (await find()).map((credential) => credential?.key),
       [KEY, KEY],
     );
     await nextTurn();
-    await make(tool.registry);
+    await make(tool);
     for (const credential of await find()) check(credential);
   });
 }
 
 test('a key that another process ends is ended here, in the next turn', async () => {
-  using file = databaseFile();
-  await using server = await openDirectory((options) => openStore(file.url, options));
-  await using tool = await openStore(file.url, { resourceTypes: BUILT_IN_RESOURCE_TYPES, now: () => 5 });
-  const { registry } = server.store;
-  await registry.createIdentityProvider(OKTA, ACTOR);
-  await registry.createKey(KEY, ACTOR);
+  await using both = await openBoth();
+  const { registry, tool } = both;
   for (const round of [1, 2]) {
     assert.deepEqual((await registry.getCredential(KEY.id))?.key, KEY, `round ${round}`);
     await nextTurn();
   }
-  await tool.registry.endKey(ACME, KEY.id, { revokedAt: 5 }, ACTOR);
+  await tool.endKey(ACME, KEY.id, { revokedAt: 5 }, ACTOR);
   assert.equal((await registry.getCredential(KEY.id))?.key.revokedAt, 5);
   assert.equal((await registry.getCredentialByDigest(KEY.digest))?.key.revokedAt, 5);
 });
